@@ -1,0 +1,1 @@
+"""Bytes → Report. Knows pages and grids; no form, no indicator, no Prefect, no Great Expectations."""

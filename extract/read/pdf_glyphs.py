@@ -1,0 +1,232 @@
+"""The characters of a PDF page → the text of a box.
+
+Enters: pdfium's text page, and the Frame the page is read in.
+Leaves: Glyphs in the order they were written, and `text_of`, which puts any set of them into reading order.
+
+A character is placed by its origin on the baseline, never by its box: a full stop's box lies lower than a digit's.
+pdfium adds spaces and line breaks of its own; they are left out, and only a gap wide enough to be seen as a blank
+becomes a space. Two printed things are never glued together to make a number that is not printed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from dataclasses import dataclass
+
+import pypdfium2.raw as pdfium
+
+# All of these are parts of the type size (em).
+SAME_BASELINE = 0.2  # a superscript stands higher, and is then a line of its own: 12² must not become 122
+BLANK = 0.8  # justified text stretches gaps to half an em; a blank between two columns is wider than this
+LATIN_BLANK = 0.15  # Latin words may be set apart by moving on instead of by a space
+SAME_PLACE = 0.1  # bold drawn as the same character twice; the narrowest digit is a quarter of an em wide
+
+UNREADABLE = "\ufffd"
+HYPHEN = "\x02"  # pdfium's own sign for a hyphen at the end of a line
+
+# By quarter turn (counter-clockwise): the direction of writing and the direction of the next line, y downwards.
+DIRECTIONS = (((1, 0), (0, 1)), ((0, -1), (1, 0)), ((-1, 0), (0, -1)), ((0, 1), (-1, 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How a page is looked at: turned so that its text is upright, in points from its upper left corner."""
+
+    turn: int
+    width: float
+    height: float
+    offset: tuple[float, float]
+
+    @classmethod
+    def of(cls, box: tuple[float, float, float, float], turn: int) -> Frame:
+        left, bottom, right, top = box
+        corners = [_turned(x, y, turn) for x in (left, right) for y in (bottom, top)]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return cls(turn, max(xs) - min(xs), max(ys) - min(ys), (min(xs), max(ys)))
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the page's own space as seen: from the upper left corner, y downwards."""
+        x, y = _turned(x, y, self.turn)
+        return x - self.offset[0], self.offset[1] - y
+
+
+def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
+    return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A character as pdfium tells it, in the page's own space; `turn` is None where it stands askew."""
+
+    char: str
+    x: float
+    y: float
+    em: float
+    width: float
+    turn: int | None
+
+
+@dataclass(slots=True)
+class Glyph:
+    """A character as seen: `start` and `width` along its line, `line` where its baseline is, (x, y) its middle."""
+
+    char: str
+    order: int
+    start: float
+    width: float
+    line: float
+    em: float
+    turn: int
+    x: float
+    y: float
+
+    @property
+    def end(self) -> float:
+        return self.start + self.width
+
+
+def read_marks(textpage, hidden: set[int]) -> list[Mark]:
+    """Every visible character; `hidden` holds the addresses of text objects drawn invisibly (an OCR layer)."""
+    raw = textpage.raw
+    x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    marks = []
+    for index in range(pdfium.FPDFText_CountChars(raw)):
+        code = pdfium.FPDFText_GetUnicode(raw, index)
+        if (code <= 32 or code == 0xFFFE) and pdfium.FPDFText_IsGenerated(raw, index) == 1:
+            continue
+        if hidden and address(pdfium.FPDFText_GetTextObject(raw, index)) in hidden:
+            continue
+        pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
+        pdfium.FPDFText_GetLooseCharBox(raw, index, box)
+        pdfium.FPDFText_GetMatrix(raw, index, matrix)
+        em = abs(pdfium.FPDFText_GetFontSize(raw, index)) * math.hypot(matrix.c, matrix.d)
+        quarters = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+        turn = round(quarters)
+        width = box.right - box.left if turn % 2 == 0 else box.top - box.bottom
+        if not 0 <= width <= 2.5 * em:  # the box of a font for vertical writing is not scaled
+            width = em
+        unmapped = code == 0 or pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1
+        char = UNREADABLE if unmapped else "-" if chr(code) == HYPHEN else chr(code)
+        marks.append(Mark(char, x.value, y.value, em, width, turn % 4 if abs(quarters - turn) < 0.06 else None))
+    return marks
+
+
+def address(pointer) -> int:
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
+
+
+def upright_turn(marks: list[Mark], rotation: int) -> int:
+    """The quarter turn in which the page is read: as the page says, unless nearly all its text stands otherwise."""
+    turns = [mark.turn for mark in marks if mark.turn is not None and not mark.char.isspace()]
+    for turn in range(4):
+        if turns.count(turn) > 0.9 * len(turns):
+            return turn
+    return rotation // 90 % 4
+
+
+def glyphs_of(marks: list[Mark], frame: Frame) -> list[Glyph]:
+    """The characters that stand straight, as seen in the frame, in the order they were written."""
+    glyphs = []
+    for order, mark in enumerate(marks):
+        if mark.turn is None:
+            continue
+        turn = (mark.turn - frame.turn) % 4
+        (ax, ay), (dx, dy) = DIRECTIONS[turn]
+        x, y = frame.place(mark.x, mark.y)
+        half, rise = mark.width / 2, 0.35 * mark.em
+        glyphs.append(
+            Glyph(
+                mark.char, order, x * ax + y * ay, mark.width, x * dx + y * dy, mark.em, turn,
+                x + ax * half - dx * rise, y + ay * half - dy * rise,
+            )
+        )  # fmt: skip
+    return glyphs
+
+
+def lines_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Glyphs of one turn as lines from the first to the last, each sorted along its baseline."""
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: (glyph.line, glyph.start, glyph.order)):
+        if lines and glyph.line - lines[-1][0].line <= SAME_BASELINE * min(glyph.em, lines[-1][0].em):
+            lines[-1].append(glyph)
+        else:
+            lines.append([glyph])
+    for line in lines:
+        line.sort(key=lambda glyph: (glyph.start, glyph.order))
+    return lines
+
+
+def line_text(line: list[Glyph]) -> str:
+    """The text of one line, with a space where a blank is seen."""
+    printed: list[Glyph] = []
+    parts: list[str] = []
+    for glyph in line:
+        if printed:
+            before = printed[-1]
+            latin = _is_latin(before.char) and _is_latin(glyph.char)
+            again = glyph.char == before.char and glyph.start - before.start < SAME_PLACE * glyph.em
+            if again and not (latin and glyph.order == before.order + 1):  # an ff ligature is two letters in one place
+                continue
+            gap = (glyph.start - before.end) / max(glyph.em, before.em, 0.1)
+            blank = gap > (LATIN_BLANK if latin else BLANK)
+            if blank and not before.char.isspace() and not glyph.char.isspace():
+                parts.append(" ")
+        printed.append(glyph)
+        parts.append(glyph.char)
+    return _whole("".join(parts)).strip()
+
+
+def text_of(glyphs: list[Glyph]) -> str:
+    """The text of a box in reading order: lines from top to bottom, vertical writing column by column."""
+    pieces: list[tuple[float, str]] = []
+    for turn in sorted({glyph.turn for glyph in glyphs}):
+        group = [glyph for glyph in glyphs if glyph.turn == turn]
+        if turn == 0 and _stacked(group):
+            text = _stacked_text(group)
+        else:
+            text = "\n".join(filter(None, map(line_text, lines_of(group))))
+        if text:
+            pieces.append((min(glyph.y for glyph in group), text))
+    return "\n".join(text for _, text in sorted(pieces))
+
+
+def _stacked(glyphs: list[Glyph]) -> bool:
+    """Whether upright characters were written one below the other (vertical writing)."""
+    down = along = 0
+    printed = [glyph for glyph in glyphs if not glyph.char.isspace()]
+    for before, glyph in zip(printed, printed[1:], strict=False):
+        step = (glyph.line - before.line) / max(glyph.em, 0.1)
+        if abs(step) < SAME_BASELINE:
+            along += 1
+        elif 0.5 < step < 3 and abs(glyph.x - before.x) < 0.5 * glyph.em:
+            down += 1
+    return down >= 2 and down > 2 * along
+
+
+def _stacked_text(glyphs: list[Glyph]) -> str:
+    columns: list[list[Glyph]] = []
+    for glyph in sorted((glyph for glyph in glyphs if not glyph.char.isspace()), key=lambda glyph: -glyph.x):
+        if columns and columns[-1][0].x - glyph.x < 0.8 * glyph.em:
+            columns[-1].append(glyph)
+        else:
+            columns.append([glyph])
+    texts = []
+    for column in columns:
+        text = ""
+        for line in map(line_text, lines_of(column)):
+            apart = text[-1:].isdigit() and line[:1].isdigit()  # two numbers, one below the other
+            text += "\n" + line if apart else line
+        texts.append(text)
+    return "\n".join(texts)
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+def _whole(text: str) -> str:
+    """Text in which the halves of a rare character (a surrogate pair) are one character again."""
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

@@ -1,0 +1,121 @@
+"""The Report model: what every reader leaves, whatever the format it read.
+
+Enters: nothing; readers build these values.
+Leaves: Report, an ordered list of blocks (Text, Table, Image) with their page, and what went wrong while reading
+(Problem). A reader never judges content: it does not know what a label or an indicator is.
+
+Positions are 1-based. `page` is None where the format has no pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed cell. `row` and `column` are its upper left corner in the table's grid; text is as printed."""
+
+    text: str
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    page: int | None = None
+
+    @property
+    def blank(self) -> bool:
+        return not self.text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A grid of cells, sorted by row and column; a table that goes on over a page break is one Table.
+
+    `spans_known` is False where the format lost column spans (text flattened from Word): `column` is then only the
+    order of a cell in its row, and a cell that a row span reaches is printed as a blank cell of its own.
+    """
+
+    cells: tuple[Cell, ...]
+    number: int
+    page: int | None = None
+    spans_known: bool = True
+
+    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
+        """Each row number with its cells from left to right, those that reach down from rows above included."""
+        by_row: dict[int, list[Cell]] = {}
+        for cell in self.cells:
+            for row in range(cell.row, cell.row + cell.row_span):
+                by_row.setdefault(row, []).append(cell)
+        for row in sorted(by_row):
+            yield row, sorted(by_row[row], key=lambda cell: cell.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph, heading or line outside any table. `heading` marks what the format itself calls a heading."""
+
+    text: str
+    page: int | None = None
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture in the flow of the report; it may stand where a table should."""
+
+    source: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link out of the document; attachments are among them."""
+
+    target: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something the reader could not read. `kind` is a row of data/issue_kinds.csv."""
+
+    kind: str
+    message: str
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    printed: str = ""
+
+
+Block = Text | Table | Image
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document as read. `titles` are candidates from the format itself (HTML title, PDF metadata), best first."""
+
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+    blocks: tuple[Block, ...] = ()
+    titles: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def tables(self) -> list[Table]:
+        return [block for block in self.blocks if isinstance(block, Table)]
+
+    @property
+    def texts(self) -> list[Text]:
+        return [block for block in self.blocks if isinstance(block, Text)]
+
+
+def digest(data: bytes) -> str:
+    """The sha256 of the bytes in hex: the document_id everywhere."""
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,1 @@
+"""Report → facts and issues. Knows forms and labels; no file format, no Prefect, no Great Expectations."""

@@ -1,0 +1,85 @@
+"""A table's rows → blocks: the header rows that stand together and the rows under them.
+
+Enters: an extract.report.Table and the code book's labels. Leaves: Blocks. One printed table often holds several
+tables of a form one below the other (第二十条第（一）项, （五）项 …), and one table of a form may be printed in pieces;
+a block is one header with its rows, whatever it turns out to be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extract.report import Cell, Table
+from transform.forms import Reference
+from transform.labels import keys
+from transform.values import looks_like_a_value, says_nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its cells from left to right, and those of them that are printed in it and not blank."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    printed: tuple[Cell, ...]
+
+    @property
+    def page(self) -> int | None:
+        return self.cells[0].page if self.cells else None
+
+    def begins(self, cell: Cell) -> bool:
+        """False for a cell that reaches down from a row above."""
+        return cell.row == self.number
+
+
+@dataclass(slots=True)
+class Block:
+    """Header rows with the rows under them; `anchor` is the cell that names a paragraph (第二十条第（六）项)."""
+
+    table: Table
+    anchor: Cell | None = None
+    header: list[Row] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def first_row(self) -> Row:
+        return (self.header or self.rows)[0]
+
+
+def split_blocks(table: Table, reference: Reference) -> list[Block]:
+    """All rows of the table in blocks; rows before any header make a block without header."""
+    blocks: list[Block] = []
+    for number, cells in table.rows():
+        row = Row(number, tuple(cells), tuple(c for c in cells if c.row == number and not c.blank))
+        anchor = next((cell for cell in row.printed if _known(cell, reference.anchors)), None)
+        if anchor is not None:
+            blocks.append(Block(table, anchor, [row]))
+        elif _is_header(row, reference):
+            if not blocks or blocks[-1].rows:
+                blocks.append(Block(table))
+            blocks[-1].header.append(row)
+        else:
+            if not blocks:
+                blocks.append(Block(table))
+            blocks[-1].rows.append(row)
+    return blocks
+
+
+def _known(cell: Cell, labels: frozenset[str]) -> bool:
+    return any(key in labels for key in keys(cell.text))
+
+
+def _is_header(row: Row, reference: Reference) -> bool:
+    """A header row names columns and holds no number; a row label alone (总计, 其他) does not make a header."""
+    if not row.printed:
+        return False
+    columns = [cell for cell in row.printed if _known(cell, reference.column_labels | reference.unit_labels)]
+    first = row.printed[0]
+    named = {id(cell) for cell in row.printed if _known(cell, reference.ignored)} | {id(cell) for cell in columns}
+    if any(looks_like_a_value(cell.text) and id(cell) not in named for cell in row.printed):
+        return False
+    if _known(first, reference.row_labels):
+        return len(columns) >= 2 and len(named) == len(row.printed)
+    if columns:
+        return True
+    return _known(first, reference.ignored) and any(not says_nothing(c.text, reference) for c in row.printed[1:])

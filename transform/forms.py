@@ -1,0 +1,269 @@
+"""The official forms, read from data/forms/: which tables they have, and which row and column means which indicator.
+
+Enters: data/forms.csv, data/forms/<form>/*.csv, data/indicators.csv, data/units.csv, data/issue_kinds.csv.
+Leaves: Reference, the whole code book; its Forms hold FormTables, whose rows and columns are paths of labels
+(`三、本年度办理结果 > （三）不予公开 > 1.属于国家秘密`). Nothing of a form is written in code: a new form is a new folder.
+
+A CSV that contradicts another (a cell of an unknown indicator, a variant of a label no cell has) stops the load.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from transform.labels import keys
+from transform.schema import BREAKDOWNS
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+SEPARATOR = " > "
+
+LabelPath = tuple[str, ...]
+
+
+class CodeBookError(ValueError):
+    """A CSV under data/ contradicts itself or another; the message names file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A row of data/indicators.csv."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    aliases: tuple[str, ...]
+    unit: str
+    value_type: str
+    breakdowns: str
+    forms: tuple[str, ...]
+    verification: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """A numeric cell of a form: where it stands and what it means."""
+
+    row: int
+    column: int
+    indicator: str
+    breakdown: str
+
+
+@dataclass(frozen=True)
+class FormTable:
+    """A table of a form. `rows` and `columns` map the form's own numbering to label paths (empty: no row labels)."""
+
+    form: str
+    name: str
+    title: str
+    anchors: tuple[str, ...]
+    unit_column: str
+    cells: dict[tuple[int, int], FormCell]
+    rows: dict[int, LabelPath]
+    columns: dict[int, LabelPath]
+    variants: dict[str, frozenset[str]]
+    alternatives: dict[int, frozenset[int]]
+    ignored: frozenset[str]
+
+    @cached_property
+    def has_row_labels(self) -> bool:
+        return any(self.rows.values())
+
+    @cached_property
+    def row_labels(self) -> frozenset[str]:
+        """Keys of every label that may stand at the left of a row, parents included."""
+        return frozenset(key for path in self.rows.values() for label in path for key in self.keys_of(label))
+
+    @cached_property
+    def leaf_labels(self) -> frozenset[str]:
+        """Keys of the labels that name a row of numbers."""
+        return frozenset(key for path in self.rows.values() if path for key in self.keys_of(path[-1]))
+
+    @cached_property
+    def column_labels(self) -> frozenset[str]:
+        """Keys of every label that may stand above a column, parents included."""
+        return frozenset(key for path in self.columns.values() for label in path for key in self.keys_of(label))
+
+    @cached_property
+    def anchor_labels(self) -> frozenset[str]:
+        return frozenset(keys(anchor)[0] for anchor in self.anchors)
+
+    @cached_property
+    def unit_labels(self) -> frozenset[str]:
+        return frozenset(keys(self.unit_column))
+
+    def keys_of(self, label: str) -> frozenset[str]:
+        """Every key under which a label of this table may be printed."""
+        return self.variants[label]
+
+    def is_label(self, printed: str, label: str) -> bool:
+        return any(key in self.keys_of(label) for key in keys(printed))
+
+    def fits(self, printed: LabelPath, path: LabelPath) -> bool:
+        """True if the last printed label is the path's last and the others stand among its parents, in order."""
+        if not printed or not path or not self.is_label(printed[-1], path[-1]):
+            return False
+        parents = iter(path[:-1])
+        return all(any(self.is_label(label, parent) for parent in parents) for label in printed[:-1])
+
+    def rows_like(self, printed: LabelPath) -> list[int]:
+        return [number for number, path in self.rows.items() if self.fits(printed, path)]
+
+    def columns_like(self, printed: LabelPath) -> list[int]:
+        return [number for number, path in self.columns.items() if self.fits(printed, path)]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form with the report years it was made for (which do not decide which form a report follows)."""
+
+    name: str
+    first_year: int
+    last_year: int | None
+    tables: tuple[FormTable, ...]
+
+    def made_for(self, year: int | None) -> bool:
+        return year is not None and self.first_year <= year and (self.last_year is None or year <= self.last_year)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The code book: forms, indicators, units, kinds of issue."""
+
+    forms: dict[str, Form]
+    indicators: dict[str, Indicator]
+    units: dict[str, tuple[str, Decimal]] = field(default_factory=dict)
+    nothing_words: frozenset[str] = frozenset()
+    severities: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def tables(self) -> tuple[FormTable, ...]:
+        return tuple(table for form in self.forms.values() for table in form.tables)
+
+    @cached_property
+    def ignored(self) -> frozenset[str]:
+        return frozenset().union(*(table.ignored for table in self.tables))
+
+    @cached_property
+    def unit_labels(self) -> frozenset[str]:
+        return frozenset().union(*(table.unit_labels for table in self.tables))
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        return frozenset().union(*(table.anchor_labels for table in self.tables))
+
+    @cached_property
+    def column_labels(self) -> frozenset[str]:
+        return frozenset().union(*(table.column_labels for table in self.tables))
+
+    @cached_property
+    def row_labels(self) -> frozenset[str]:
+        return frozenset().union(*(table.row_labels for table in self.tables))
+
+    @cached_property
+    def leaf_labels(self) -> frozenset[str]:
+        return frozenset().union(*(table.leaf_labels for table in self.tables))
+
+
+def read_csv(path: Path) -> Iterator[dict[str, str]]:
+    """Rows of a UTF-8 CSV under data/; a row of another width than the header is a CodeBookError."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file, restkey="", restval=None)
+        for row in reader:
+            if "" in row or None in row.values():
+                raise CodeBookError(f"{path.name}, line {reader.line_num}: expected {len(reader.fieldnames)} columns")
+            yield row
+
+
+def load_indicators(data: Path = DATA) -> dict[str, Indicator]:
+    """data/indicators.csv by code."""
+    found: dict[str, Indicator] = {}
+    for row in read_csv(data / "indicators.csv"):
+        code = row["indicator"]
+        if code in found:
+            raise CodeBookError(f"indicators.csv: {code} stands twice")
+        found[code] = Indicator(
+            code=code,
+            name_zh=row["name_zh"],
+            name_en=row["name_en"],
+            aliases=_list(row["aliases"]),
+            unit=row["unit"],
+            value_type=row["value_type"],
+            breakdowns=row["breakdowns"],
+            forms=_list(row["forms"]),
+            verification=row["verification"],
+        )
+    return found
+
+
+@lru_cache(maxsize=4)
+def load_reference(data: Path = DATA) -> Reference:
+    """The whole code book under a data folder."""
+    indicators = load_indicators(data)
+    forms = {}
+    for row in read_csv(data / "forms.csv"):
+        name = row["form"]
+        last = int(row["last_year"]) if row["last_year"] else None
+        tables = tuple(_load_tables(data / "forms" / name, name, indicators))
+        forms[name] = Form(name, int(row["first_year"]), last, tables)
+    units = {row["printed"]: (row["family"], Decimal(row["factor"])) for row in read_csv(data / "units.csv")}
+    severities = {row["kind"]: row["severity"] for row in read_csv(data / "issue_kinds.csv")}
+    nothing = frozenset(row["printed"] for row in read_csv(data / "nothing_words.csv"))
+    return Reference(forms, indicators, units, nothing, severities)
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def _path(text: str) -> LabelPath:
+    return tuple(text.split(SEPARATOR)) if text else ()
+
+
+def _load_tables(folder: Path, form: str, indicators: dict[str, Indicator]) -> Iterator[FormTable]:
+    cells: dict[str, list[dict[str, str]]] = {}
+    for row in read_csv(folder / "cells.csv"):
+        if row["indicator"] not in indicators or row["breakdown"] not in BREAKDOWNS:
+            raise CodeBookError(
+                f"forms/{form}/cells.csv: {row['indicator']}[{row['breakdown']}] is not in the code book"
+            )
+        cells.setdefault(row["table"], []).append(row)
+    ignored = frozenset(key for row in read_csv(folder / "ignored.csv") for key in keys(row["label"]))
+    labels = {label for rows in cells.values() for row in rows for name in ("row_label", "column_label")
+              for label in _path(row[name])}  # fmt: skip
+    variants = {label: set(keys(label)) for label in labels}
+    for row in read_csv(folder / "labels.csv"):
+        if row["means"] not in variants:
+            raise CodeBookError(f"forms/{form}/labels.csv: no cell of the form has the label {row['means']}")
+        variants[row["means"]].update(keys(row["printed"]))
+    frozen = {label: frozenset(found) for label, found in variants.items()}
+    alternatives: dict[str, dict[int, frozenset[int]]] = {}
+    for row in read_csv(folder / "alternatives.csv"):
+        instead = frozenset(int(number) for number in _list(row["instead_of"]))
+        alternatives.setdefault(row["table"], {})[int(row["row"])] = instead
+    for row in read_csv(folder / "tables.csv"):
+        mine = cells.pop(row["table"])
+        yield FormTable(
+            form=form,
+            name=row["table"],
+            title=row["title_zh"],
+            anchors=_list(row["anchors"]),
+            unit_column=row["unit_column"],
+            cells={(int(c["row"]), int(c["column"])): _cell(c) for c in mine},
+            rows={int(c["row"]): _path(c["row_label"]) for c in mine},
+            columns={int(c["column"]): _path(c["column_label"]) for c in mine},
+            variants=frozen,
+            alternatives=alternatives.get(row["table"], {}),
+            ignored=ignored,
+        )
+    if cells:
+        raise CodeBookError(f"forms/{form}/tables.csv lacks {', '.join(sorted(cells))}")
+
+
+def _cell(row: dict[str, str]) -> FormCell:
+    return FormCell(int(row["row"]), int(row["column"]), row["indicator"], row["breakdown"])

@@ -1,0 +1,99 @@
+"""Header rows of a block → its columns from left to right, as columns of one table of a form.
+
+Enters: a Block and a FormTable. Leaves: Leaf columns in printed order, each with the form's column it is, if it is one.
+Where spans are known a column is the path of header cells above it. Where column spans are lost, one header row is
+read in order, and several header rows must be the form's own header, label by label.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extract.report import Cell
+from transform.blocks import Block
+from transform.forms import FormTable
+from transform.labels import keys
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A column of numbers (or of units): `number` is the form's column, None where no form knows the header."""
+
+    cells: tuple[Cell, ...]
+    number: int | None
+    candidates: int
+    holds_units: bool
+    first: int
+    last: int
+
+    @property
+    def header(self) -> str:
+        return self.cells[-1].text if self.cells else ""
+
+
+def leaves(block: Block, form_table: FormTable) -> list[Leaf]:
+    """The block's columns seen as columns of `form_table`; empty where the header cannot be that table's."""
+    found = _by_geometry(block, form_table) if block.table.spans_known else _by_order(block, form_table)
+    numbers = [leaf.number for leaf in found if leaf.number is not None]
+    return found if numbers and len(set(numbers)) == len(numbers) else []
+
+
+def _header_cells(block: Block, form_table: FormTable) -> list[list[Cell]]:
+    rows = []
+    for row in block.header:
+        rows.append([cell for cell in row.printed if cell is not block.anchor and not _ignored(cell, form_table)])
+    return [row for row in rows if row]
+
+
+def _ignored(cell: Cell, form_table: FormTable) -> bool:
+    """Named as ignored, unless the form has it as a column (单位 is both, by its own name)."""
+    names = keys(cell.text)
+    if any(key in form_table.column_labels or key in form_table.unit_labels for key in names):
+        return False
+    return any(key in form_table.ignored for key in names)
+
+
+def _leaf(path: tuple[Cell, ...], form_table: FormTable, first: int, last: int) -> Leaf:
+    if any(key in form_table.unit_labels for key in keys(path[-1].text)):
+        return Leaf(path, None, 0, True, first, last)
+    numbers = form_table.columns_like(tuple(cell.text for cell in path))
+    return Leaf(path, numbers[0] if len(numbers) == 1 else None, len(numbers), False, first, last)
+
+
+def _by_geometry(block: Block, form_table: FormTable) -> list[Leaf]:
+    cells = [cell for row in _header_cells(block, form_table) for cell in row]
+    above: dict[int, list[Cell]] = {}
+    for cell in cells:
+        for column in range(cell.column, cell.column + cell.column_span):
+            above.setdefault(column, []).append(cell)
+    found: list[tuple[tuple[Cell, ...], list[int]]] = []
+    for column in sorted(above):
+        path = tuple(above[column])
+        if found and found[-1][0] == path and found[-1][1][-1] == column - 1:
+            found[-1][1].append(column)
+        else:
+            found.append((path, [column]))
+    return [_leaf(path, form_table, columns[0], columns[-1]) for path, columns in found]
+
+
+def _by_order(block: Block, form_table: FormTable) -> list[Leaf]:
+    rows = _header_cells(block, form_table)
+    if len(rows) == 1:
+        return [_leaf((cell,), form_table, place, place) for place, cell in enumerate(rows[0], start=1)]
+    printed = [cell for row in rows for cell in row]
+    expected = _reading_order(form_table)
+    if len(printed) != len(expected):
+        return []
+    if not all(form_table.is_label(cell.text, path[-1]) for cell, path in zip(printed, expected, strict=True)):
+        return []
+    header = {path: cell for path, cell in zip(expected, printed, strict=True)}
+    columns = sorted(form_table.columns.items())
+    return [Leaf((header[path],), number, 1, False, number, number) for number, path in columns]
+
+
+def _reading_order(form_table: FormTable) -> list[tuple[str, ...]]:
+    """The form's header cells as they are printed: level by level, from left to right."""
+    paths = [path for _, path in sorted(form_table.columns.items())]
+    depth = max(len(path) for path in paths)
+    levels = ([path[:level] for path in paths if len(path) >= level] for level in range(1, depth + 1))
+    return [path for level in levels for path in dict.fromkeys(level)]

@@ -1,0 +1,50 @@
+"""Printed labels → keys that can be compared.
+
+Enters: the text of a cell, or a label of a form's CSV.
+Leaves: `keys(text)`: the forms under which two labels are the same label, most exact first: the whole text, then the
+text without its bracketed notes. Folded away: width and compatibility variants (NFKC), traditional characters, white
+space, punctuation, and a leading enumerator (一、 （三） 2. ㈠ ①). Numbers inside a label stay part of it and are never data.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import opencc
+
+_SIMPLIFY = opencc.OpenCC("t2s")
+
+_ENUMERATOR = re.compile(
+    r"^\s*(?:[㈠-㈩①-⑳⑴-⒇⒈-⒛]|其中\s*[:：]|[(（〔【\[]\s*(?:[一二三四五六七八九十]+|\d{1,2})\s*[)）〕】\]]"
+    r"|[一二三四五六七八九十]{1,3}\s*[、.．]|\d{1,2}\s*[、.．](?!\d))"
+)
+_NOTE = re.compile(r"[(（〔【\[][^()（）〔〕【】\[\]]*(?:[)）〕】\]]|$)")
+_SEEN = 65_536
+
+
+def fold(text: str) -> str:
+    """NFKC, simplified characters; white space and everything that is not a letter or a number is dropped."""
+    folded = _SIMPLIFY.convert(unicodedata.normalize("NFKC", text))
+    return "".join(char for char in folded if unicodedata.category(char)[0] in "LN").casefold()
+
+
+def without_enumerators(text: str) -> str:
+    """`三、本年度办理结果` → `本年度办理结果`; stacked enumerators (`（一）1.`) go one after the other."""
+    stripped = text.strip()
+    while (match := _ENUMERATOR.match(stripped)) and stripped[match.end() :].strip():
+        stripped = stripped[match.end() :].strip()
+    return stripped
+
+
+@lru_cache(maxsize=_SEEN)
+def keys(text: str) -> tuple[str, ...]:
+    """The keys of a label, most exact first; empty for a text without letters and numbers."""
+    bare = without_enumerators(text)
+    found = [fold(bare)]
+    noteless = _NOTE.sub("", bare)
+    while noteless != (inner := _NOTE.sub("", noteless)):
+        noteless = inner
+    found.append(fold(without_enumerators(noteless)))
+    return tuple(dict.fromkeys(key for key in found if key))

@@ -1,0 +1,262 @@
+"""Rows of a block → rows of one table of a form, with a printed cell for each column.
+
+Enters: a Block, the FormTable it is taken for, its Leaf columns.
+Leaves: one RowReading a printed row: which row of the form it is, which cell stands in which column, and what could
+not be told. A row torn by a page break is put together only where the joined label is a label of the form and the
+parts alone are not. Merged parent cells (三、本年度办理结果) hold for the rows beside them, also where copied text left
+only blanks of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from extract.report import Cell
+from transform.blocks import Block, Row
+from transform.forms import FormTable, LabelPath, Reference
+from transform.headers import Leaf
+from transform.labels import keys
+from transform.values import looks_like_a_value, says_nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A cell that stopped the reader: kind of issue, the cell, what was expected there."""
+
+    kind: str
+    cell: Cell
+    expected: str
+
+
+@dataclass(slots=True)
+class RowReading:
+    """`number` is the form's row; None for a heading, a blank row, or a row that no form knows (see `troubles`)."""
+
+    row: Row
+    number: int | None = None
+    values: list[tuple[Leaf, Cell]] = field(default_factory=list)
+    labels: list[Cell] = field(default_factory=list)
+    strays: list[Cell] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    torn: list[Cell] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """A row's cells taken apart; `aligned` is False where the values do not fit the columns one to one."""
+
+    labels: tuple[Cell, ...]
+    values: tuple[tuple[Leaf, Cell], ...]
+    rest: tuple[Cell, ...]
+    aligned: bool
+
+
+class RowReader:
+    """Reads the rows of one block from top to bottom; remembers the labels seen, for parents and for order."""
+
+    def __init__(self, block: Block, form_table: FormTable, columns: list[Leaf], reference: Reference) -> None:
+        self._block = block
+        self._form = form_table
+        self._columns = columns
+        self._reference = reference
+        self._edge = min((leaf.first for leaf in columns), default=1)
+        self._labels_above: dict[int, str] = {}
+        self._seen: dict[str, int] = {}
+        self._only_blanks = not any(row.printed for row in block.rows)
+
+    def read(self) -> Iterator[RowReading]:
+        """Every row of the block, in order."""
+        rows = list(self._block.rows)
+        while rows:
+            row = rows.pop(0)
+            reading = self._read(row)
+            if rows and rows[0].page != row.page and (whole := self._mend(row, rows[0])) is not None:
+                rows.pop(0)
+                reading = self._read(whole)
+            self._remember(reading)
+            yield reading
+
+    def _read(self, row: Row) -> RowReading:
+        split = self._split(row)
+        reading = RowReading(row)
+        own = [cell for cell in split.labels if row.begins(cell) and not cell.blank]
+        if not self._form.has_row_labels:
+            self._read_unlabelled(reading, split, own)
+            return reading
+        path = self._path(split.labels)
+        if not path:
+            reading.strays = [cell for cell in split.rest if row.begins(cell) and not cell.blank]
+            return reading
+        number, known = self._match(path)
+        if number is None and self._is_heading(path):
+            reading.labels = own
+            reading.strays = [cell for cell in split.rest if self._says_something(row, cell)]
+            return reading
+        if number is None:
+            kind = "ambiguous_label" if known else "unknown_label"
+            reading.strays = [cell for cell in split.rest if row.begins(cell) and not cell.blank]
+            if own:
+                reading.troubles = [Trouble(kind, own[-1], f"a row label of {self._form.title} ({self._form.form})")]
+                reading.labels = own[:-1]
+            return reading
+        reading.torn = [cell for cell in own[:-1] if not self._is_known(cell.text)]
+        reading.labels = [cell for cell in own if cell not in reading.torn]
+        self._take_values(reading, split, number)
+        return reading
+
+    def _read_unlabelled(self, reading: RowReading, split: _Split, own: list[Cell]) -> None:
+        """A table without row labels: every row that holds something is its one row of numbers."""
+        (number,) = self._form.rows
+        for cell in own:
+            if any(key in self._form.ignored for key in keys(cell.text)):
+                reading.labels.append(cell)
+            else:
+                reading.troubles.append(Trouble("unknown_label", cell, "no label: the table has one row of numbers"))
+        if self._only_blanks or any(not cell.blank for cell in split.rest):
+            self._take_values(reading, split, number)
+
+    def _take_values(self, reading: RowReading, split: _Split, number: int) -> None:
+        if not split.aligned:
+            reading.strays = [cell for cell in split.rest if reading.row.begins(cell) and not cell.blank]
+            if not reading.strays and reading.labels:
+                expected = f"{len(self._columns)} cells beside it"
+                reading.troubles.append(Trouble("unplaced_cell", reading.labels.pop(), expected))
+            return
+        reading.number = number
+        for leaf, cell in split.values:
+            merged = cell.row_span > 1 and not cell.blank
+            if merged and reading.row.begins(cell):
+                reading.troubles.append(Trouble("unplaced_cell", cell, "one number a row, not one over several rows"))
+            elif not merged:
+                reading.values.append((leaf, cell))
+        paired = {id(cell) for _, cell in split.values}
+        reading.strays = [
+            cell for cell in split.rest if id(cell) not in paired and self._says_something(reading.row, cell)
+        ]
+
+    def _says_something(self, row: Row, cell: Cell) -> bool:
+        return row.begins(cell) and not says_nothing(cell.text, self._reference)
+
+    # --- labels
+
+    def _path(self, labels: tuple[Cell, ...]) -> LabelPath:
+        """The labels of a row from the outermost parent in; a blank left of a label stands for the label above it."""
+        printed = [cell for cell in labels if not cell.blank]
+        if not printed:
+            return ()
+        path = []
+        for cell in labels[: labels.index(printed[-1]) + 1]:
+            text = cell.text if not cell.blank else self._labels_above.get(cell.column, "")
+            if text:
+                path.append(text)
+        return tuple(path)
+
+    def _match(self, path: LabelPath) -> tuple[int | None, bool]:
+        """The form's row for a path of labels, and whether its last label is known at all."""
+        parents = tuple(label for label in path[:-1] if self._is_known(label))
+        for attempt in (path, (*parents, path[-1]), path[-1:]):
+            rows = self._form.rows_like(attempt)
+            if len(rows) > 1:
+                rows = self._latest_parent(rows)
+            if len(rows) == 1:
+                return rows[0], True
+            if rows:
+                return None, True
+        return None, False
+
+    def _latest_parent(self, rows: list[int]) -> list[int]:
+        """Of rows with the same label, those whose parent was seen last."""
+        seen = {row: self._seen.get(self._form.rows[row][-2], -1) for row in rows if len(self._form.rows[row]) > 1}
+        latest = max(seen.values(), default=-1)
+        return [row for row in rows if row in seen and seen[row] == latest] if latest >= 0 else rows
+
+    def _is_known(self, label: str) -> bool:
+        return any(key in self._form.row_labels or key in self._form.ignored for key in keys(label))
+
+    def _is_heading(self, path: LabelPath) -> bool:
+        """A known label that names no row of numbers by itself: a group of rows, a section."""
+        names = keys(path[-1])
+        return self._is_known(path[-1]) and not any(key in self._form.leaf_labels for key in names)
+
+    def _remember(self, reading: RowReading) -> None:
+        row = reading.row
+        for cell in self._split(row).labels:
+            if row.begins(cell) and not cell.blank:
+                self._labels_above = {
+                    column: text for column, text in self._labels_above.items() if column < cell.column
+                }
+                self._labels_above[cell.column] = cell.text
+        order = len(self._seen) + row.number
+        if reading.number is not None:
+            for label in self._form.rows[reading.number]:
+                self._seen[label] = order
+        for cell in reading.labels:
+            for label in self._form.variants:
+                if self._form.is_label(cell.text, label):
+                    self._seen[label] = order
+
+    # --- columns
+
+    def _split(self, row: Row) -> _Split:
+        cells = row.cells
+        width = len(self._columns)
+        if not self._block.table.spans_known:
+            return self._pair(cells, len(cells) - width)
+        beside = sum(cell.column < self._edge for cell in cells)
+        if len(cells) - beside == width and not any(
+            looks_like_a_value(c.text) and not self._is_known(c.text) for c in cells[:beside]
+        ):
+            return self._pair(cells, beside)
+        labelled = max((i for i, c in enumerate(cells, start=1) if not c.blank and self._is_known(c.text)), default=0)
+        if len(cells) - labelled == width:
+            return self._pair(cells, labelled)
+        return self._by_overlap(cells, beside)
+
+    def _pair(self, cells: tuple[Cell, ...], labels: int) -> _Split:
+        """The cells after the labels, one for each column in order."""
+        needed = 1 if self._form.has_row_labels else 0
+        if labels < needed or (needed == 0 and not self._block.table.spans_known and labels != 0):
+            known = tuple(cell for cell in cells if not cell.blank and self._is_known(cell.text))
+            return _Split(known, (), tuple(cell for cell in cells if cell not in known), False)
+        values = tuple(zip(self._columns, cells[labels:], strict=True))
+        return _Split(cells[:labels], values, cells[labels:], True)
+
+    def _by_overlap(self, cells: tuple[Cell, ...], labels: int) -> _Split:
+        """Cells by the grid columns they stand in: each under one header, and each header over one cell."""
+        rest = cells[labels:]
+        pairs = []
+        for cell in rest:
+            last = cell.column + cell.column_span - 1
+            under = [leaf for leaf in self._columns if leaf.first <= last and cell.column <= leaf.last]
+            if len(under) == 1:
+                pairs.append((under[0], cell))
+            elif under and not cell.blank:
+                return _Split(cells[:labels], (), rest, False)
+        filled = [leaf for leaf, _ in pairs]
+        aligned = len(filled) == len(self._columns) and all(leaf in filled for leaf in self._columns)
+        return _Split(cells[:labels], tuple(pairs) if aligned else (), rest, aligned)
+
+    # --- page breaks
+
+    def _mend(self, upper: Row, lower: Row) -> Row | None:
+        """The one row that a page break tore in two, or None if these are two rows."""
+        top, bottom = self._split(upper), self._split(lower)
+        if not (top.aligned and bottom.aligned) or not self._form.has_row_labels:
+            return None
+        upper_path, lower_path = self._path(top.labels), self._path(tuple(c for c in bottom.labels if lower.begins(c)))
+        if not upper_path or (lower_path and self._match(lower_path[-1:])[1]):
+            return None
+        leaf = lower_path[-1] if lower_path else ""
+        joined = (*upper_path[:-1], upper_path[-1] + leaf)
+        if self._match(joined)[0] is None:
+            return None
+        if any(not a.blank and not b.blank for (_, a), (_, b) in zip(top.values, bottom.values, strict=True)):
+            return None
+        if not leaf and all(cell.blank for _, cell in bottom.values):
+            return None
+        whole = {id(a): (b if a.blank else a) for (_, a), (_, b) in zip(top.values, bottom.values, strict=True)}
+        label = next(cell for cell in reversed(top.labels) if not cell.blank)
+        whole[id(label)] = replace(label, text=joined[-1])
+        cells = tuple(replace(whole[id(c)], row=c.row, column=c.column) if id(c) in whole else c for c in upper.cells)
+        return Row(upper.number, cells, tuple(cell for cell in cells if cell.row == upper.number and not cell.blank))
