@@ -48,7 +48,7 @@ def read(data: bytes, name: str) -> Report:
     """Read a document. `name` is kept for messages; it does not decide the format."""
     kind = media_type(data)
     if not data.strip():
-        return _unread(data, name, kind, "empty_file", f"{name}: the file is empty")
+        return _unread(data, name, kind, "empty_file", "the file is empty")
     try:
         check("bytes", len(data), MAX_BYTES)
         if kind == "application/pdf":
@@ -58,8 +58,8 @@ def read(data: bytes, name: str) -> Report:
         if kind == "text/plain":
             return read_text(data, name)
     except BoundExceeded as problem:
-        return _unread(data, name, kind, "bound_exceeded", f"{name}: {problem}")
-    return _unread(data, name, kind, "unknown_format", f"{name}: no reader for {kind}; nothing in it was read")
+        return _unread(data, name, kind, "bound_exceeded", str(problem))
+    return _unread(data, name, kind, "unknown_format", f"no reader for {kind}; nothing in it was read")
 
 
 def _unread(data: bytes, name: str, kind: str, problem: str, message: str) -> Report:

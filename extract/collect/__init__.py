@@ -1,0 +1,1 @@
+"""Where documents come from, and the archive that keeps every byte of them."""

@@ -1,0 +1,257 @@
+"""The pages of a PDF → blocks in reading order, with tables that go on over a page break as one.
+
+Enters: Pages from first to last.
+Leaves: Text, Table and Image blocks by page and from top to bottom, and the headings at the top of the first page.
+
+A table goes on when nothing but page numbers and running headers stand between its parts and their outer edges agree.
+Its columns are then told apart by where they stand, so that a column has one number on every page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from extract.bounds import MAX_CELLS, check
+from extract.read.pdf_grid import Grid
+from extract.read.pdf_page import Line, Page
+from extract.report import Block, Cell, Image, Table, Text
+
+SAME_EDGE = 5.0  # points: how far the edges of two parts of a table may differ
+MARGIN = 0.12  # of the page's height: where page numbers and running headers stand
+BIGGER = 1.15  # times the body's type size: a heading
+SAME_SIZE = 0.06  # of the type size
+LEADING = 2.4  # ems from line to line in one paragraph, at most
+
+_NUMBER = r"[0-9０-９〇零一二三四五六七八九十百]{1,5}"
+PAGE_MARK = re.compile(
+    rf"[\s\-—–―－~·.]*(?:第?\s*{_NUMBER}\s*页?(?:[\s/，,、]*共?\s*{_NUMBER}\s*页?)?|Page \d+(?: of \d+)?)[\s\-—–―－~·.]*",
+    re.IGNORECASE,
+)
+CONTINUED = re.compile(r"[（(]?(?:续表?|接上[页表])[）)]?[:：]?")
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(slots=True)
+class _Part:
+    """The part of a table on one page; its lines above and below are those a page break puts between two parts."""
+
+    grid: Grid
+    page: Page
+    joined: list[_Part] = field(default_factory=list)
+
+    @property
+    def top(self) -> float:
+        return self.grid.ys[0]
+
+    @property
+    def bottom(self) -> float:
+        return self.grid.ys[-1]
+
+
+def blocks_of(pages: list[Page]) -> list[Block]:
+    """All blocks in reading order."""
+    tables, dropped = _tables(pages)
+    body = _body_size(pages)
+    text_right = max((line.right for page in pages for line in page.lines if _same_size(line.em, body)), default=0.0)
+    blocks: list[Block] = []
+    number = cells = 0
+    first = True
+    for page in pages:
+        items: list[tuple[float, float, Block | _Part]] = []
+        lines = [line for line in page.lines if id(line) not in dropped]
+        tops = [part.top for part in tables[page.number]]
+        for text, line in _texts(lines, tops, page, body, text_right, first):
+            items.append((line.baseline - line.em / 2, line.left, text))
+        first = first and not lines
+        items += [(part.top, part.grid.xs[0], part) for part in tables[page.number]]
+        for count, (left, top, _, _) in enumerate(page.pictures, start=1):
+            items.append((top, left, Image(f"page {page.number}, picture {count}", page.number)))
+        for _, _, item in sorted(items, key=lambda item: item[:2]):
+            if isinstance(item, _Part):
+                number += 1
+                item = _table(item, number)
+                cells += len(item.cells)
+                check("cells", cells, MAX_CELLS)
+            blocks.append(item)
+    return blocks
+
+
+def _tables(pages: list[Page]) -> tuple[dict[int, list[_Part]], set[int]]:
+    """The first parts of all tables by page, and the ids of the lines that stand between two parts."""
+    running = _running(pages)
+    tables: dict[int, list[_Part]] = defaultdict(list)
+    dropped: set[int] = set()
+    last: _Part | None = None  # the table that may go on, by its first part
+    for page in pages:
+        parts = [_Part(grid, page) for grid in page.grids]
+        before = last
+        if parts and before is not None:
+            open_part = (before.joined or [before])[-1]
+            between = _between(open_part, parts[0], running)
+            if between is not None:
+                dropped.update(map(id, between))
+                before.joined.append(parts.pop(0))
+        has_text = [part for part in parts if any(box.text for box in part.grid.boxes)]
+        tables[page.number] = has_text
+        last = max(has_text, key=lambda part: part.bottom, default=None)
+        if not has_text and page.grids and not parts:  # the whole page is the middle of a table
+            last = before
+    return tables, dropped
+
+
+def _between(above: _Part, below: _Part, running: set[tuple[str, int]]) -> list[Line] | None:
+    """The page numbers and running headers between two parts of a table; None if they are not one table."""
+    if below.page.number != above.page.number + 1:
+        return None
+    for edge in (0, -1):
+        if abs(above.grid.xs[edge] - below.grid.xs[edge]) > SAME_EDGE:
+            return None
+    if any(grid.ys[-1] > above.bottom for grid in above.page.grids):
+        return None
+    if any(top > above.bottom - SAME_EDGE for _, top, _, _ in above.page.pictures):
+        return None
+    if any(bottom < below.top + SAME_EDGE for _, _, _, bottom in below.page.pictures):
+        return None
+    between = [line for line in above.page.lines if line.baseline > above.bottom]
+    between += [line for line in below.page.lines if line.baseline - line.em / 2 < below.top]
+    for line in between:
+        page = above.page if line.page == above.page.number else below.page
+        if not (_is_page_mark(line, page) or CONTINUED.fullmatch(line.text) or _place(line, page) in running):
+            return None
+    return between
+
+
+def _is_page_mark(line: Line, page: Page) -> bool:
+    return _in_margin(line, page) and PAGE_MARK.fullmatch(line.text) is not None
+
+
+def _in_margin(line: Line, page: Page) -> bool:
+    return not MARGIN * page.height < line.baseline < (1 - MARGIN) * page.height
+
+
+def _place(line: Line, page: Page) -> tuple[str, int]:
+    """A running header is known by its text but for numbers, and the height it stands at."""
+    if not _in_margin(line, page):
+        return "", 0
+    return _DIGITS.sub("#", line.text), round(line.baseline / 4)
+
+
+def _running(pages: list[Page]) -> set[tuple[str, int]]:
+    seen: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for page in pages:
+        for line in page.lines:
+            text, height = _place(line, page)
+            if text:
+                for near in (height - 1, height, height + 1):
+                    seen[text, near].add(page.number)
+    return {place for place, numbers in seen.items() if len(numbers) > 1}
+
+
+def _table(first: _Part, number: int) -> Table:
+    parts = [first, *first.joined]
+    places = _columns([[x - part.grid.xs[0] for x in part.grid.xs] for part in parts])
+    cells: list[Cell] = []
+    row = 1
+    for part, columns in zip(parts, places, strict=True):
+        for box in part.grid.boxes:
+            if not box.enclosed and not box.text:
+                continue
+            left, right = columns[box.left], columns[box.right]
+            cells.append(
+                Cell(box.text, row + box.top, left + 1, box.bottom - box.top, right - left, part.page.number)
+            )
+        row += len(part.grid.ys) - 1
+    return Table(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), number, first.page.number)
+
+
+def _columns(parts: list[list[float]]) -> list[list[int]]:
+    """For each part the numbers of its column edges among the edges of all parts; edges that agree are one."""
+    known: list[float] = []
+    matched: list[dict[int, float]] = []
+    for edges in parts:
+        pairs = sorted(
+            (abs(edge - place), index, place)
+            for index, edge in enumerate(edges)
+            for place in known
+            if abs(edge - place) <= SAME_EDGE
+        )
+        found: dict[int, float] = {}
+        for _, index, place in pairs:
+            if index not in found and place not in found.values():
+                found[index] = place
+        for index, edge in enumerate(edges):
+            if index not in found:
+                found[index] = edge
+                known.append(edge)
+        matched.append(found)
+    order = {place: number for number, place in enumerate(sorted(known))}
+    return [sorted(order[place] for place in found.values()) for found in matched]
+
+
+def _body_size(pages: list[Page]) -> float:
+    """The type size in which most characters outside tables are printed."""
+    sizes: dict[float, int] = defaultdict(int)
+    for page in pages:
+        for line in page.lines:
+            sizes[round(line.em, 1)] += len(line.text)
+    return max(sizes, key=lambda size: (sizes[size], -size), default=0.0)
+
+
+def _same_size(one: float, other: float) -> bool:
+    return abs(one - other) <= SAME_SIZE * max(one, other)
+
+
+def _texts(
+    lines: list[Line], tops: list[float], page: Page, body: float, text_right: float, first: bool
+) -> list[tuple[Text, Line]]:
+    """Lines joined to headings (at the top of the first page) and paragraphs, each with its first line."""
+    groups: list[list[Line]] = []
+    headings = 0  # groups so far that are headings
+    in_body = not first
+    for line in lines:
+        before = groups[-1][-1] if groups else None
+        big = not in_body and line.em > BIGGER * body and line.baseline < page.height / 2
+        if headings and not big:
+            in_body = True
+        joins = before is not None and _same_size(line.em, before.em) and not _parted(before, line, tops)
+        if big:
+            if joins and headings == len(groups):
+                groups[-1].append(line)
+            else:
+                groups.append([line])
+                headings = len(groups)
+        elif joins and headings < len(groups) and _goes_on(before, line, page, text_right):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    first_heading = next((n for n, group in enumerate(groups) if group[0].em > BIGGER * body), 0)
+    return [
+        (Text(_joined(group), page.number, heading=first_heading <= n < headings), group[0])
+        for n, group in enumerate(groups)
+    ]
+
+
+def _parted(before: Line, line: Line, tops: list[float]) -> bool:
+    """Whether two lines stand too far apart for one paragraph, or a table stands between them."""
+    step = line.baseline - before.baseline
+    return not 0.8 * line.em < step < LEADING * line.em or any(before.baseline < top < line.baseline for top in tops)
+
+
+def _goes_on(before: Line, line: Line, page: Page, text_right: float) -> bool:
+    """Whether a line is full and the next begins at the margin; page numbers never go on."""
+    full = before.right > max(text_right - 1.5 * before.em, 0.7 * page.width)
+    at_margin = line.left < before.left + 0.5 * line.em
+    return full and at_margin and not _is_page_mark(line, page) and not _is_page_mark(before, page)
+
+
+def _joined(group: list[Line]) -> str:
+    text = group[0].text
+    for line in group[1:]:
+        if text[-1].isdigit() and line.text[0].isdigit():  # perhaps one number, perhaps two
+            text += "\n"
+        elif text[-1].isascii() and line.text[0].isascii():
+            text += " "
+        text += line.text
+    return text

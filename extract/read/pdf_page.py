@@ -1,0 +1,210 @@
+"""One page of a PDF → the lines, grids and pictures printed on it.
+
+Enters: pdfium's page and its number.
+Leaves: Page, everything in points from the upper left corner of the page as it is read, y downwards; text that stands
+in a grid is in its boxes, all other text is in lines from top to bottom.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from extract.read.pdf_drawing import Box as Picture
+from extract.read.pdf_drawing import Drawing, read_drawing
+from extract.read.pdf_glyphs import (
+    SAME_BASELINE,
+    UNREADABLE,
+    Frame,
+    Glyph,
+    Mark,
+    glyphs_of,
+    line_text,
+    lines_of,
+    read_marks,
+    text_of,
+    upright_turn,
+)
+from extract.read.pdf_grid import Grid, grids_of
+from extract.report import Problem
+
+PICTURE_WIDTH, PICTURE_HEIGHT = 0.25, 0.10  # of the page; a smaller picture cannot stand for a table
+SCAN = 0.5  # of the page's area: a picture this large is the page itself
+FEW = 30  # characters: a scanned page's stamp, watermark or page number
+OUTLINES = 100  # paths on a page without text: its characters were turned into curves
+OVERHANG = 0.15  # em: how far a digit stands over its cell's rule before its number counts as too wide for the cell
+NUMERIC = frozenset("0123456789０１２３４５６７８９.．,，+-−－%")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line: its text, where it stands, its type size and how many characters it has."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    em: float
+    page: int
+
+    @property
+    def top(self) -> float:
+        return self.baseline - self.em
+
+
+@dataclass(slots=True)
+class Page:
+    """What is printed on a page."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_page(pdf_page, number: int) -> Page:
+    """Read one page; it is left open."""
+    drawing = read_drawing(pdf_page)
+    textpage = pdf_page.get_textpage()
+    try:
+        marks = read_marks(textpage, drawing.hidden_text)
+    finally:
+        textpage.close()
+    frame = Frame.of(pdf_page.get_bbox(), upright_turn(marks, pdf_page.get_rotation()))
+    page = Page(number, frame.width, frame.height)
+    glyphs = glyphs_of(marks, frame)
+    strokes = [(*frame.place(x1, y1), *frame.place(x2, y2)) for x1, y1, x2, y2 in drawing.strokes]
+    page.grids = grids_of(strokes)
+    rest = _fill(page.grids, glyphs)
+    page.lines = [line for turn in range(4) for line in _lines(rest, turn, number)]
+    page.lines += _askew(marks, frame, number)
+    page.lines.sort(key=lambda line: (line.baseline, line.left))
+    page.pictures = _pictures(drawing.pictures, frame, glyphs)
+    page.problems = _problems(page, marks, drawing, frame)
+    return page
+
+
+def _fill(grids: list[Grid], glyphs: list[Glyph]) -> list[Glyph]:
+    """Put each character into the box of the innermost grid that holds its middle; leaves the rest."""
+    for grid in sorted(grids, key=lambda grid: grid.area):
+        held: dict[int, int] = {}  # the character's place in `glyphs` → box
+        for index, glyph in enumerate(glyphs):
+            box = grid.box_at(glyph.x, glyph.y)
+            if box is not None:
+                held[index] = box
+        _keep_numbers_whole(grid, glyphs, held)
+        inside = defaultdict(list)
+        for index in sorted(held):
+            inside[held[index]].append(glyphs[index])
+        for box, group in inside.items():
+            grid.boxes[box].text = text_of(group)
+        glyphs = [glyph for index, glyph in enumerate(glyphs) if index not in held]
+    return glyphs
+
+
+def _keep_numbers_whole(grid: Grid, glyphs: list[Glyph], held: dict[int, int]) -> None:
+    """A number printed wider than its cell goes whole to the box that holds most of it."""
+
+    def goes_on(one: int, other: int) -> bool:
+        before, after = glyphs[one], glyphs[other]
+        return (
+            after.char in NUMERIC
+            and before.char in NUMERIC
+            and before.turn == after.turn == 0
+            and abs(before.line - after.line) < SAME_BASELINE * after.em
+            and -OVERHANG * after.em < after.start - before.end < OVERHANG * after.em
+        )
+
+    for index in list(held):
+        glyph = glyphs[index]
+        if glyph.turn != 0 or glyph.char not in NUMERIC:
+            continue
+        box = grid.boxes[held[index]]
+        over = OVERHANG * glyph.em
+        if grid.xs[box.left] - glyph.start <= over and glyph.end - grid.xs[box.right] <= over:
+            continue
+        first = last = index
+        while first > 0 and goes_on(first - 1, first):
+            first -= 1
+        while last + 1 < len(glyphs) and goes_on(last, last + 1):
+            last += 1
+        middle = (glyphs[first].start + glyphs[last].end) / 2
+        whole = grid.box_at(middle, glyph.y)
+        if whole is not None:
+            held.update((number, whole) for number in range(first, last + 1))
+
+
+def _lines(glyphs: list[Glyph], turn: int, page: int) -> list[Line]:
+    lines = []
+    for group in lines_of([glyph for glyph in glyphs if glyph.turn == turn]):
+        text = line_text(group)
+        printed = [glyph for glyph in group if not glyph.char.isspace()]
+        if text and printed:
+            em = sorted(glyph.em for glyph in printed)[len(printed) // 2]
+            left = min(glyph.x - glyph.width / 2 for glyph in printed)
+            right = max(glyph.x + glyph.width / 2 for glyph in printed)
+            baseline = printed[0].line if turn == 0 else min(glyph.y for glyph in printed)
+            lines.append(Line(text, left, right, baseline, em, page))
+    return lines
+
+
+def _askew(marks: list[Mark], frame: Frame, page: int) -> list[Line]:
+    """Text that stands askew (a watermark) as one line: it never gets into a cell."""
+    marks = [mark for mark in marks if mark.turn is None]
+    text = "".join(mark.char for mark in marks).strip()
+    if not text:
+        return []
+    places = [frame.place(mark.x, mark.y) for mark in marks]
+    xs = [x for x, _ in places]
+    return [Line(text, min(xs), max(xs), min(y for _, y in places), marks[0].em, page)]
+
+
+def _pictures(boxes: list[Picture], frame: Frame, glyphs: list[Glyph]) -> list[Picture]:
+    """Pictures large enough for a table, from top to bottom; strips of one picture are one, backgrounds are none."""
+    seen = []
+    for left, bottom, right, top in boxes:
+        (x1, y1), (x2, y2) = frame.place(left, bottom), frame.place(right, top)
+        seen.append((min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)))
+    whole: list[Picture] = []
+    for left, top, right, bottom in sorted(seen, key=lambda box: (round(box[0]), box[1])):
+        if whole:
+            before = whole[-1]
+            if abs(before[0] - left) < 2 and abs(before[2] - right) < 2 and -2 < top - before[3] < 2:
+                whole[-1] = (before[0], before[1], before[2], bottom)
+                continue
+        whole.append((left, top, right, bottom))
+    return sorted(
+        (
+            box
+            for box in whole
+            if box[2] - box[0] > PICTURE_WIDTH * frame.width
+            and box[3] - box[1] > PICTURE_HEIGHT * frame.height
+            and sum(box[0] < glyph.x < box[2] and box[1] < glyph.y < box[3] for glyph in glyphs) < FEW
+        ),
+        key=lambda box: (box[1], box[0]),
+    )
+
+
+def _problems(page: Page, marks: list[Mark], drawing: Drawing, frame: Frame) -> list[Problem]:
+    problems = []
+    printed = sum(not mark.char.isspace() for mark in marks)
+    scanned = any(
+        (right - left) * (bottom - top) > SCAN * frame.width * frame.height
+        for left, top, right, bottom in page.pictures
+    )
+    if printed < FEW and scanned:
+        problems.append(
+            Problem("page_without_text", f"page {page.number} is a picture without a text layer", page.number)
+        )
+    elif not printed and (page.pictures or drawing.paths >= OUTLINES or drawing.hidden_text):
+        problems.append(
+            Problem("page_without_text", f"page {page.number} has pictures or drawings but no text", page.number)
+        )
+    unreadable = sum(mark.char == UNREADABLE for mark in marks)
+    if unreadable:
+        message = f"page {page.number}: {unreadable} characters have no Unicode value in the PDF, shown as {UNREADABLE}"
+        problems.append(Problem("unreadable_text", message, page.number))
+    return problems

@@ -1,0 +1,99 @@
+"""All that was read → what is current: one report for each body, year and scope.
+
+Enters: the parts of transform.batch and the archive's sightings.
+Leaves: Assembled: facts of the documents in use, `revisions` (facts of superseded and duplicate documents), all
+documents with their source's words, the issues of every document that still stands at an address.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from extract.collect.archive import Archive
+from transform.batch import load_parts
+from transform.forms import load_reference
+from transform.issues import issue_id
+from transform.schema import DOCUMENTS, ISSUES
+from transform.tables import sort_facts, to_table
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """Tables with the schemas of transform.schema; `facts` are as printed, no identity checked yet."""
+
+    facts: pa.Table
+    revisions: pa.Table
+    documents: pa.Table
+    issues: pa.Table
+
+
+def assemble(store: Path) -> Assembled:
+    """Put together all parts of a store, as its archive stands now."""
+    archive = Archive(store)
+    documents = _documents(archive, load_parts(store, "documents").to_pylist())
+    standing = {sighting.document_id for sighting in archive.current()}
+    twice = _duplicates([row for row in documents if row["document_id"] in standing])
+    in_use = standing - {issue["document_id"] for issue in twice}
+    facts = load_parts(store, "facts")
+    used = pc.is_in(facts["document_id"], pa.array(sorted(in_use), pa.string()))
+    kept = pc.is_in(facts["document_id"], pa.array([row["document_id"] for row in documents], pa.string()))
+    issues = load_parts(store, "issues")
+    issues = issues.filter(pc.is_in(issues["document_id"], pa.array(sorted(standing), pa.string())))
+    return Assembled(
+        facts=sort_facts(facts.filter(used)),
+        revisions=sort_facts(facts.filter(pc.and_(kept, pc.invert(used)))),
+        documents=to_table(documents, DOCUMENTS),
+        issues=sort_issues(pa.concat_tables([issues, to_table(twice, ISSUES)])),
+    )
+
+
+def sort_issues(issues: pa.Table) -> pa.Table:
+    """Issues in the order they are published in."""
+    return issues.sort_by(
+        [(name, "ascending") for name in ("agency_id", "year", "document_id", "table", "row", "column", "issue_id")]
+    )
+
+
+def _documents(archive: Archive, read: list[Row]) -> list[Row]:
+    """Every document of the archive that was read, with what its source says; sorted by id."""
+    by_id = {row["document_id"]: row for row in read}
+    found: dict[str, Row] = {}
+    for sighting in archive.sightings:
+        if sighting.document_id in by_id and sighting.document_id not in found:
+            said = {"url": sighting.url, "publisher": sighting.publisher, "retrieved_at": sighting.retrieved_at}
+            said["supersedes"] = sighting.supersedes
+            row = by_id[sighting.document_id]
+            found[sighting.document_id] = {**row, "name": sighting.name, **{k: v or None for k, v in said.items()}}
+    return [found[name] for name in sorted(found)]
+
+
+def _duplicates(documents: list[Row]) -> list[Row]:
+    """An issue for each document whose body, year and scope another one reports better: with more cells placed."""
+    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in documents:
+        if row["agency_id"] and row["year"] and row["outcome"] == "read":
+            groups[row["agency_id"], row["year"], row["scope"]].append(row)
+    severity = load_reference().severities["duplicate_report"]
+    issues = []
+    for group in groups.values():
+        best, *others = sorted(group, key=lambda row: (-row["cells_placed"], row["document_id"]))
+        issues += [_duplicate(row, best, severity) for row in others]
+    return issues
+
+
+def _duplicate(row: Row, best: Row, severity: str) -> Row:
+    empty = {name: None for name in ISSUES.names}
+    message = f"{row['agency']} {row['year']} · {row['name']} reports what {best['name']} reports; the latter is in use"
+    place = {name: None for name in ("page", "table", "row", "column", "indicator", "breakdown", "rule")}
+    name = issue_id(kind="duplicate_report", document_id=row["document_id"], printed=best["document_id"], **place)
+    told = {"issue_id": name, "kind": "duplicate_report", "severity": severity, "document_id": row["document_id"]}
+    whose = {"agency_id": row["agency_id"], "year": row["year"]}
+    return {**empty, **told, **whose, "printed": row["name"], "expected": best["name"], "message": message}

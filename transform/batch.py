@@ -1,0 +1,96 @@
+"""A batch of documents → Parquet parts: what one task does, on one machine or many.
+
+Enters: documents (id, the name they came under, the path of their bytes). Leaves: three files (facts, documents, issues) named by the batch,
+below a folder named by the reader's version: a document is read once per version of the reader and of data/.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import extract
+import transform
+from extract.read import read
+from transform.agencies import load_agencies
+from transform.forms import DATA, load_reference
+from transform.interpret import interpret
+from transform.schema import DOCUMENTS, FACTS, ISSUES
+from transform.tables import to_table, write_parquet
+
+BATCH = 500
+SCHEMAS = {"facts": FACTS, "documents": DOCUMENTS, "issues": ISSUES}
+
+
+def source_digest(*folders: Path) -> str:
+    """A 16 digit name of all code and CSV below some folders: it changes when what they say may change."""
+    found = hashlib.sha256()
+    for folder in folders:
+        for path in sorted((*folder.rglob("*.py"), *folder.glob("*.csv"), *folder.glob("*/**/*.csv"))):
+            if "store" not in path.relative_to(folder).parts and "samples" not in path.relative_to(folder).parts:
+                found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def reader_version() -> str:
+    """Name of the reader as it is now: extract/, transform/ and data/."""
+    return source_digest(Path(extract.__file__).parent, Path(transform.__file__).parent, DATA)
+
+
+def parts_folder(store: Path) -> Path:
+    return store / "parts" / reader_version()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Unread:
+    """A document to be read."""
+
+    document_id: str
+    name: str
+    path: Path
+
+
+def unread_batches(store: Path, documents: list[Unread], size: int = BATCH) -> list[list[Unread]]:
+    """Documents that this version of the reader has not read yet, each once, in batches."""
+    done = set(load_parts(store, "documents").column("document_id").to_pylist())
+    todo: dict[str, Unread] = {}
+    for document in sorted(documents):
+        if document.document_id not in done:
+            todo.setdefault(document.document_id, document)
+    waiting = list(todo.values())
+    return [waiting[start : start + size] for start in range(0, len(waiting), size)]
+
+
+def read_batch(store: Path, documents: list[Unread]) -> Path:
+    """Read documents and write the batch; returns the path of its documents part.
+
+    The documents part is written last: it is what says that the batch is done.
+    """
+    reference, agencies = load_reference(), load_agencies()
+    rows: dict[str, list] = {name: [] for name in SCHEMAS}
+    for document in sorted(documents):
+        read_through = interpret(read(document.path.read_bytes(), document.name), reference, agencies)
+        rows["facts"] += read_through.facts
+        rows["issues"] += read_through.issues
+        rows["documents"].append(read_through.document)
+    name = hashlib.sha256("\n".join(sorted(document.document_id for document in documents)).encode()).hexdigest()[:16]
+    for kind in ("facts", "issues", "documents"):
+        write_parquet(to_table(rows[kind], SCHEMAS[kind]), parts_folder(store) / kind / f"{name}.parquet")
+    return parts_folder(store) / "documents" / f"{name}.parquet"
+
+
+def load_parts(store: Path, kind: str) -> pa.Table:
+    """All rows of one kind that this version of the reader has read."""
+    return pa.concat_tables([SCHEMAS[kind].empty_table(), *_parts(store, kind)])
+
+
+def _parts(store: Path, kind: str) -> Iterator[pa.Table]:
+    for path in sorted((parts_folder(store) / kind).glob("*.parquet")):
+        yield pq.read_table(path, schema=SCHEMAS[kind])

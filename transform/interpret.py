@@ -1,0 +1,172 @@
+"""A Report → one document row, its facts and its issues: the whole of transform/ in one call.
+
+Enters: a Report, the code book, the agencies.
+Leaves: Interpretation: rows with the columns of transform.schema. `obs_status` is A or O here; U is given where the
+identities are checked (expectations/). What a source says of a document (its address) is added in transform.assemble.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from extract.report import Image, Report
+from transform.agencies import Agencies
+from transform.forms import Reference
+from transform.identity import Identity, identify
+from transform.issues import Issue, issue_id
+from transform.place import Placed, Placement, place, where
+from transform.values import as_reported, read_value
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """One document's rows, sorted: facts as placed, issues by place."""
+
+    document: Row
+    facts: list[Row]
+    issues: list[Row]
+
+
+def interpret(report: Report, reference: Reference, agencies: Agencies) -> Interpretation:
+    """Read one report through: whose it is, what its tables say, and everything that is wrong with it."""
+    identity = identify(report, agencies)
+    placement = place(report.tables, reference, identity.year)
+    issues = [*_reading_issues(report), *placement.issues]
+    facts = []
+    unread = 0
+    for placed in placement.placed:
+        row, issue = _fact(placed, identity, report, reference)
+        facts += [row] if row else []
+        issues += [issue] if issue else []
+        unread += row is None
+    readable = bool(report.blocks)
+    if readable:
+        issues += identity.issues
+        issues += _no_table(report, placement)
+    outcome = ("read" if facts else "no_table") if readable else "unreadable"
+    printed = sum(not placed.cell.blank for placed in placement.placed)
+    document = {
+        "document_id": report.sha256,
+        "name": report.name,
+        "url": None,
+        "publisher": None,
+        "retrieved_at": None,
+        "media_type": report.media_type,
+        "bytes": report.size,
+        "title": identity.title,
+        "agency_id": identity.agency_id,
+        "agency": identity.agency,
+        "year": identity.year,
+        "scope": identity.scope,
+        "form": ";".join(placement.forms) or None,
+        "supersedes": None,
+        "outcome": outcome,
+        "cells_placed": printed - unread,
+        "cells_ignored": placement.ignored,
+        "cells_in_issues": unread + sum(issue.column is not None for issue in placement.issues),
+    }
+    rows = [_issue_row(issue, report, identity, reference) for issue in issues]
+    unique = {row["issue_id"]: row for row in rows}
+    return Interpretation(document, facts, sorted(unique.values(), key=_issue_order))
+
+
+def _fact(placed: Placed, identity: Identity, report: Report, reference: Reference) -> tuple[Row | None, Issue | None]:
+    """The fact of a placed cell, or the issue it is instead; a count below zero is both."""
+    indicator = reference.indicators[placed.meaning.indicator]
+    reading = read_value(placed.cell.text, indicator, placed.unit_texts, reference)
+    place = where(placed.cell, placed.table, placed.row)
+    names = f"{indicator.code}[{placed.meaning.breakdown}]"
+    kind, expected = reading.issue, reading.expected
+    if reading.value is not None and reading.value < 0 and indicator.value_type != "signed_change":
+        kind, expected = "negative_count", f"a number of {indicator.unit} from 0 up"
+    issue = None
+    if kind is not None:
+        kept = "kept as an issue, no fact written" if reading.status is None else "the fact is kept as printed"
+        message = f"{place}: {names} printed {as_reported(placed.cell.text)!r}, expected {expected}; {kept}"
+        issue = Issue(
+            kind, message, placed.cell.page, placed.table, placed.row, placed.cell.column,
+            as_reported(placed.cell.text), expected, indicator.code, placed.meaning.breakdown,
+        )  # fmt: skip
+    if reading.status is None:
+        return None, issue
+    row = {
+        "agency_id": identity.agency_id,
+        "agency": identity.agency,
+        "year": identity.year,
+        "scope": identity.scope,
+        "indicator": indicator.code,
+        "breakdown": placed.meaning.breakdown,
+        "value": None if reading.value is None else float(reading.value),
+        "unit": indicator.unit,
+        "obs_status": reading.status,
+        "value_as_reported": as_reported(placed.cell.text),
+        "form": placed.form_table.form,
+        "document_id": report.sha256,
+        "page": placed.cell.page,
+        "table": placed.table,
+        "row": placed.row,
+        "column": placed.cell.column,
+    }
+    return row, issue
+
+
+def _reading_issues(report: Report) -> list[Issue]:
+    return [Issue(p.kind, p.message, p.page, p.table, p.row, p.column, p.printed or None) for p in report.problems]
+
+
+def _no_table(report: Report, placement: Placement) -> list[Issue]:
+    """What to say where no table of any form was found; pictures in the report may be the tables."""
+    images = [block for block in report.blocks if isinstance(block, Image)]
+    missing = [issue for issue in placement.issues if issue.kind == "table_missing"]
+    issues = []
+    if placement.main_form is None:
+        message = f"no table of a known form among the {len(report.tables)} tables of the document"
+        issues.append(Issue("table_missing", message, expected="the tables of a form"))
+        missing = issues
+    if images and missing:
+        image = images[0]
+        message = f"{len(images)} pictures stand in a report that lacks {len(missing)} tables: a table may be a picture"
+        issues.append(Issue("image_table", message, page=image.page, printed=image.source or None))
+    return issues
+
+
+def _issue_row(issue: Issue, report: Report, identity: Identity, reference: Reference) -> Row:
+    year = f" {identity.year}" if identity.year else ""
+    whose = f"{identity.agency or report.name}{year}"
+    row = {
+        "kind": issue.kind,
+        "severity": reference.severities[issue.kind],
+        "document_id": report.sha256,
+        "agency_id": identity.agency_id,
+        "year": identity.year,
+        "indicator": issue.indicator,
+        "breakdown": issue.breakdown,
+        "page": issue.page,
+        "table": issue.table,
+        "row": issue.row,
+        "column": issue.column,
+        "printed": issue.printed,
+        "expected": issue.expected,
+        "message": f"{whose} · {issue.message}",
+        "rule": None,
+    }
+    name = issue_id(
+        kind=issue.kind,
+        document_id=report.sha256,
+        page=issue.page,
+        table=issue.table,
+        row=issue.row,
+        column=issue.column,
+        indicator=issue.indicator or issue.expected,
+        breakdown=issue.breakdown,
+        rule=None,
+        printed=issue.printed,
+    )
+    return {"issue_id": name, **row}
+
+
+def _issue_order(row: Row) -> tuple[Any, ...]:
+    return (row["table"] or 0, row["row"] or 0, row["column"] or 0, row["kind"])
