@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 import extract
 import transform
+from extract.collect.archive import Archive
 from extract.read import read
 from transform.agencies import load_agencies
 from transform.forms import DATA, load_reference
@@ -66,6 +67,12 @@ def unread_batches(store: Path, documents: list[Unread], size: int = BATCH) -> l
             todo.setdefault(document.document_id, document)
     waiting = list(todo.values())
     return [waiting[start : start + size] for start in range(0, len(waiting), size)]
+
+
+def unread_in_store(store: Path) -> list[list[Unread]]:
+    """Documents of the store's archive that this version of the reader has not read yet, in batches."""
+    archive = Archive(store)
+    return unread_batches(store, [Unread(s.document_id, s.name, archive.path(s.document_id)) for s in archive.sightings])
 
 
 def read_batch(store: Path, documents: list[Unread]) -> Path:

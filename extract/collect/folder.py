@@ -1,18 +1,20 @@
 """A folder of reports as a source.
 
 Enters: a folder; beside a report `x.pdf` may lie `x.pdf.source.yml`, which says where it is from (url, publisher,
-retrieved_at; other keys are for people). Leaves: Found documents, in order of path; hidden files are passed over.
+retrieved_at; other keys are for people). Leaves: the documents in the archive, in order of path, and how many of them
+were new; hidden files are passed over.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from extract.collect.archive import Sighting
+from extract.collect.archive import Archive, Sighting
 
 SIDECAR = ".source.yml"
 _KEPT = ("url", "publisher", "retrieved_at")
@@ -28,6 +30,23 @@ class Found:
 
     path: Path
     sighting: Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """How many documents of a source were new, changed at their address, or known."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+
+def collect_folder(store: Path, folder: Path) -> Collected:
+    """Bring every report below a folder into the store's archive."""
+    archive = Archive(store)
+    counts = Counter(archive.add(found.path.read_bytes(), found.sighting) for found in find(folder))
+    archive.save()
+    return Collected(counts["new"], counts["changed"], counts["unchanged"])
 
 
 def find(folder: Path) -> Iterator[Found]:

@@ -38,9 +38,7 @@ def read_pdf(data: bytes, name: str) -> Report:
     blocks = blocks_of(pages)
     headings = [block.text for block in blocks if isinstance(block, Text) and block.heading]
     titles = tuple(dict.fromkeys(title for title in (*headings, metadata_title) if title))
-    return Report(
-        name, MEDIA_TYPE, digest(data), len(data), tuple(blocks), titles, problems=tuple(problems)
-    )
+    return Report(name, MEDIA_TYPE, digest(data), len(data), tuple(blocks), titles, problems=tuple(problems))
 
 
 def _pages(document: pypdfium2.PdfDocument) -> tuple[list[Page], list[Problem]]:

@@ -11,6 +11,7 @@ area is not a rule. All coordinates are in the page's own space; form XObjects a
 from __future__ import annotations
 
 import ctypes
+import itertools
 from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium
@@ -18,7 +19,7 @@ import pypdfium2.raw as pdfium
 from extract.bounds import MAX_CELLS, MAX_NESTING, check
 from extract.read.pdf_glyphs import address
 
-THIN = 3.0  # points; the widest rule of an office program is 6 points drawn double, each line below 3
+THIN = 6.0  # points; the widest rule an office program draws as one area
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
@@ -78,7 +79,7 @@ def _read_path(drawing: Drawing, item, matrix: Matrix) -> None:
         pdfium.FPDFPageObj_GetStrokeWidth(item, width)
         seen = width.value * abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
         for points in subpaths:
-            for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+            for (x1, y1), (x2, y2) in itertools.pairwise(points):
                 if seen > THIN:
                     _wide_stroke(drawing, x1, y1, x2, y2, seen)
                 else:
@@ -87,7 +88,7 @@ def _read_path(drawing: Drawing, item, matrix: Matrix) -> None:
     boxes = [_box(points) for points in subpaths if len(points) > 2]
     for box in boxes:
         _thin_area(drawing, box)
-    for outside, inside in zip(boxes, boxes[1:], strict=False):
+    for outside, inside in itertools.pairwise(boxes):
         if all(0 <= gap <= THIN for gap in _margins(outside, inside)) or all(
             0 <= gap <= THIN for gap in _margins(inside, outside)
         ):

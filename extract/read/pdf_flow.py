@@ -25,8 +25,9 @@ SAME_SIZE = 0.06  # of the type size
 LEADING = 2.4  # ems from line to line in one paragraph, at most
 
 _NUMBER = r"[0-9０-９〇零一二三四五六七八九十百]{1,5}"
+_DASHES = r"[\s\-—–―－~·.]*"
 PAGE_MARK = re.compile(
-    rf"[\s\-—–―－~·.]*(?:第?\s*{_NUMBER}\s*页?(?:[\s/，,、]*共?\s*{_NUMBER}\s*页?)?|Page \d+(?: of \d+)?)[\s\-—–―－~·.]*",
+    rf"{_DASHES}(?:第?\s*{_NUMBER}\s*页?(?:[\s/，,、]*共?\s*{_NUMBER}\s*页?)?|page \d+(?: of \d+)?){_DASHES}",
     re.IGNORECASE,
 )
 CONTINUED = re.compile(r"[（(]?(?:续表?|接上[页表])[）)]?[:：]?")
@@ -159,9 +160,7 @@ def _table(first: _Part, number: int) -> Table:
             if not box.enclosed and not box.text:
                 continue
             left, right = columns[box.left], columns[box.right]
-            cells.append(
-                Cell(box.text, row + box.top, left + 1, box.bottom - box.top, right - left, part.page.number)
-            )
+            cells.append(Cell(box.text, row + box.top, left + 1, box.bottom - box.top, right - left, part.page.number))
         row += len(part.grid.ys) - 1
     return Table(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), number, first.page.number)
 

@@ -11,6 +11,7 @@ becomes a space. Two printed things are never glued together to make a number th
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -195,7 +196,7 @@ def _stacked(glyphs: list[Glyph]) -> bool:
     """Whether upright characters were written one below the other (vertical writing)."""
     down = along = 0
     printed = [glyph for glyph in glyphs if not glyph.char.isspace()]
-    for before, glyph in zip(printed, printed[1:], strict=False):
+    for before, glyph in itertools.pairwise(printed):
         step = (glyph.line - before.line) / max(glyph.em, 0.1)
         if abs(step) < SAME_BASELINE:
             along += 1

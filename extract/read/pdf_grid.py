@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from extract.bounds import MAX_CELLS, check
 from extract.read.pdf_drawing import Stroke
 
-# Points.
-NEAR = 4.0  # no row or column is as narrow as this, the two lines of a double rule are nearer
-SPREAD = 6.0  # the widest a bundle of strokes for one rule gets
-BROKEN = 4.0  # the gap between two pieces of a rule
+NEAR = 4.0, 7.0  # points, least and most: strokes nearer than this are one rule
+NARROW = 0.7  # of the smallest type on the page: no row or column is as narrow as this, double rules are nearer
+SPREAD = 1.5  # times what is near: the widest a bundle of strokes for one rule gets
+BROKEN = 4.0  # points: the gap between two pieces of a rule
 TILT = 0.02  # of a stroke's length
 COVERED = 0.6  # the part of a cell's side that has to be ruled
 
@@ -67,8 +67,9 @@ class Grid:
         return self.owner.get((bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1))
 
 
-def grids_of(strokes: Iterable[Stroke]) -> list[Grid]:
-    """Every grid of two boxes or more, from top to bottom."""
+def grids_of(strokes: Iterable[Stroke], type_size: float) -> list[Grid]:
+    """Every grid of two boxes or more, from top to bottom; `type_size` is that of the page's smallest text."""
+    near = min(max(NARROW * type_size, NEAR[0]), NEAR[1])
     level: list[Rule] = []
     upright: list[Rule] = []
     for x1, y1, x2, y2 in strokes:
@@ -77,11 +78,13 @@ def grids_of(strokes: Iterable[Stroke]) -> list[Grid]:
             level.append(Rule((y1 + y2) / 2, min(x1, x2), max(x1, x2)))
         if across <= TILT * down + 0.5 and down >= across:
             upright.append(Rule((x1 + x2) / 2, min(y1, y2), max(y1, y2)))
-    level, upright = _merged(level), _merged(upright)
+    level, upright = _merged(level, near), _merged(upright, near)
     check("ruling lines on a page", len(level) + len(upright), MAX_RULES)
     grids = []
-    for rows, columns in _touching(level, upright):
-        rows, columns = _trimmed(*_framed(rows, columns))
+    for rows, columns in _touching(level, upright, near):
+        rows, columns = _aligned(rows, near), _aligned(columns, near)
+        rows, columns = _aligned(rows + _ends(columns, near), near), _aligned(columns + _ends(rows, near), near)
+        rows, columns = _trimmed(rows, columns, near)
         if len({rule.at for rule in rows}) > 1 and len({rule.at for rule in columns}) > 1:
             grid = _grid(rows, columns)
             if len(grid.boxes) > 1:
@@ -89,22 +92,49 @@ def grids_of(strokes: Iterable[Stroke]) -> list[Grid]:
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
-def _merged(rules: list[Rule]) -> list[Rule]:
-    """Rules nearly in one line share one place, and pieces that touch are one rule."""
+def _bundles(rules: list[Rule], near: float) -> list[list[Rule]]:
+    """Rules nearly in one line."""
     bundles: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda rule: (rule.at, rule.start, rule.end)):
-        if bundles and rule.at - bundles[-1][-1].at <= NEAR and rule.at - bundles[-1][0].at <= SPREAD:
+        if bundles and rule.at - bundles[-1][-1].at <= near and rule.at - bundles[-1][0].at <= SPREAD * near:
             bundles[-1].append(rule)
         else:
             bundles.append([rule])
+    return bundles
+
+
+def _merged(rules: list[Rule], near: float) -> list[Rule]:
+    """Pieces nearly in one line that touch are one rule; what is left too short for a rule is gone."""
     merged = []
-    for bundle in bundles:
-        weight = sum(rule.end - rule.start + 0.01 for rule in bundle)
-        at = sum(rule.at * (rule.end - rule.start + 0.01) for rule in bundle) / weight
-        for start, end in _joined((rule.start, rule.end) for rule in bundle):
-            if end - start > NEAR:
-                merged.append(Rule(at, start, end))
-    return merged
+    for bundle in _bundles(rules, near):
+        pieces: list[list[Rule]] = []
+        end = 0.0
+        for rule in sorted(bundle, key=lambda rule: (rule.start, rule.end)):
+            if pieces and rule.start - end <= BROKEN:
+                pieces[-1].append(rule)
+                end = max(end, rule.end)
+            else:
+                pieces.append([rule])
+                end = rule.end
+        for piece in pieces:
+            rule = Rule(_middle(piece), piece[0].start, max(rule.end for rule in piece))
+            if rule.end - rule.start > NEAR[0]:
+                merged.append(rule)
+    return sorted(merged, key=lambda rule: (rule.at, rule.start))
+
+
+def _aligned(rules: list[Rule], near: float) -> list[Rule]:
+    """The rules of one grid: those nearly in one line stand at one place."""
+    aligned = []
+    for bundle in _bundles(rules, near):
+        at = _middle(bundle)
+        aligned += [Rule(at, start, end) for start, end in _joined((rule.start, rule.end) for rule in bundle)]
+    return aligned
+
+
+def _middle(rules: list[Rule]) -> float:
+    weight = sum(rule.end - rule.start + 0.01 for rule in rules)
+    return sum(rule.at * (rule.end - rule.start + 0.01) for rule in rules) / weight
 
 
 def _joined(pieces: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -117,7 +147,7 @@ def _joined(pieces: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
     return joined
 
 
-def _touching(rows: list[Rule], columns: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def _touching(rows: list[Rule], columns: list[Rule], near: float) -> list[tuple[list[Rule], list[Rule]]]:
     """Groups of level and upright rules that touch one another, directly or through others."""
     group = list(range(len(rows) + len(columns)))
 
@@ -130,8 +160,8 @@ def _touching(rows: list[Rule], columns: list[Rule]) -> list[tuple[list[Rule], l
     places = [rule.at for rule in columns]
     crossings = 0
     for index, row in enumerate(rows):
-        for other in range(bisect_left(places, row.start - NEAR), bisect_right(places, row.end + NEAR)):
-            if columns[other].start - NEAR <= row.at <= columns[other].end + NEAR:
+        for other in range(bisect_left(places, row.start - near), bisect_right(places, row.end + near)):
+            if columns[other].start - near <= row.at <= columns[other].end + near:
                 crossings += 1
                 group[first(index)] = first(len(rows) + other)
         check("crossings of ruling lines on a page", crossings, MAX_CELLS)
@@ -145,40 +175,35 @@ def _touching(rows: list[Rule], columns: list[Rule]) -> list[tuple[list[Rule], l
     return [found for found in groups.values() if found[0] and found[1]]
 
 
-def _framed(rows: list[Rule], columns: list[Rule]) -> tuple[list[Rule], list[Rule]]:
-    """The rules with the outer frame they run out to."""
-    return _merged(rows + _ends(columns)), _merged(columns + _ends(rows))
-
-
-def _ends(rules: list[Rule]) -> list[Rule]:
+def _ends(rules: list[Rule], near: float) -> list[Rule]:
     """Rules across the outermost ends that at least two rules share."""
     first, last = min(rule.start for rule in rules), max(rule.end for rule in rules)
-    begun = [rule.at for rule in rules if rule.start - first <= NEAR]
-    ended = [rule.at for rule in rules if last - rule.end <= NEAR]
+    begun = [rule.at for rule in rules if rule.start - first <= near]
+    ended = [rule.at for rule in rules if last - rule.end <= near]
     return [
         Rule(edge, min(reached), max(reached)) for edge, reached in ((first, begun), (last, ended)) if len(reached) > 1
     ]
 
 
-def _trimmed(rows: list[Rule], columns: list[Rule]) -> tuple[list[Rule], list[Rule]]:
+def _trimmed(rows: list[Rule], columns: list[Rule], near: float) -> tuple[list[Rule], list[Rule]]:
     """The rules cut back to where they meet others; those that meet fewer than two are gone."""
     while True:
-        shorter_rows = _cut(rows, columns)
-        shorter_columns = _cut(columns, shorter_rows)
+        shorter_rows = _cut(rows, columns, near)
+        shorter_columns = _cut(columns, shorter_rows, near)
         if (shorter_rows, shorter_columns) == (rows, columns):
             return rows, columns
         rows, columns = shorter_rows, shorter_columns
 
 
-def _cut(rules: list[Rule], across: list[Rule]) -> list[Rule]:
+def _cut(rules: list[Rule], across: list[Rule], near: float) -> list[Rule]:
     kept = []
     for rule in rules:
         met = [
             other.at
             for other in across
-            if rule.start - NEAR <= other.at <= rule.end + NEAR and other.start - NEAR <= rule.at <= other.end + NEAR
+            if rule.start - near <= other.at <= rule.end + near and other.start - near <= rule.at <= other.end + near
         ]
-        if met and max(met) - min(met) > NEAR:
+        if met and max(met) - min(met) > near:
             kept.append(Rule(rule.at, min(met), max(met)))
     return kept
 

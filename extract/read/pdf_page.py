@@ -77,7 +77,7 @@ def read_page(pdf_page, number: int) -> Page:
     page = Page(number, frame.width, frame.height)
     glyphs = glyphs_of(marks, frame)
     strokes = [(*frame.place(x1, y1), *frame.place(x2, y2)) for x1, y1, x2, y2 in drawing.strokes]
-    page.grids = grids_of(strokes)
+    page.grids = grids_of(strokes, _smallest_type(glyphs))
     rest = _fill(page.grids, glyphs)
     page.lines = [line for turn in range(4) for line in _lines(rest, turn, number)]
     page.lines += _askew(marks, frame, number)
@@ -85,6 +85,12 @@ def read_page(pdf_page, number: int) -> Page:
     page.pictures = _pictures(drawing.pictures, frame, glyphs)
     page.problems = _problems(page, marks, drawing, frame)
     return page
+
+
+def _smallest_type(glyphs: list[Glyph]) -> float:
+    """The type size that nearly all characters reach."""
+    sizes = sorted(glyph.em for glyph in glyphs if not glyph.char.isspace())
+    return sizes[len(sizes) // 20] if sizes else 0.0
 
 
 def _fill(grids: list[Grid], glyphs: list[Glyph]) -> list[Glyph]:

@@ -1,0 +1,41 @@
+"""The facts of a store, checked against the forms' identities and written where they are published from.
+
+Enters: what transform.assemble put together. Leaves, below the store: facts/ (with U where an identity fails),
+revisions/, documents.parquet, issues.parquet, violations.parquet; returns the run's counts.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from expectations.rules import find_violations, issues_of, load_rules, mark
+from transform.assemble import assemble, sort_issues
+from transform.forms import load_reference
+from transform.tables import write_facts, write_parquet
+
+
+def check_store(store: Path) -> dict[str, int]:
+    """Assemble, check and write; a file whose bytes would not change is not touched."""
+    found = assemble(store)
+    rules = load_rules(codebook=set(load_reference().indicators))
+    with duckdb.connect() as connection:
+        connection.register("facts", found.facts)
+        violations = find_violations(connection, "facts", rules)
+    facts = mark(found.facts, violations)
+    issues = sort_issues(pa.concat_tables([found.issues, issues_of(violations, rules, found.documents)]))
+    write_facts(facts, store / "facts")
+    write_facts(found.revisions, store / "revisions")
+    for name, table in (("documents", found.documents), ("issues", issues), ("violations", violations)):
+        write_parquet(table, store / f"{name}.parquet")
+    newest = pc.max(facts["year"]).as_py()
+    return {
+        "documents": len(found.documents),
+        "facts": len(facts),
+        "issues": len(issues),
+        "violations": len(violations),
+        "newest_year": newest if newest is not None else 0,
+    }
