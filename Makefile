@@ -1,0 +1,62 @@
+# Nianbao: `make help` says what there is. Needs Python 3.11 or later, make and a package registry.
+# pip reads your own configuration (pip.conf, PIP_INDEX_URL, …); no registry is named here.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test env lock clean
+
+# The first that really runs (version-manager shims may not), is 3.11 or later, and can make an environment.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	"$$p" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
+VENV ?= .venv
+STORE ?= data/store
+PYTEST_ARGS ?=
+LOCK_ARGS ?=
+
+BIN := $(VENV)/bin
+
+# Chinese prints under any locale; bytecode is kept, without it every start takes seconds longer.
+export PYTHONUTF8 := 1
+unexport PYTHONDONTWRITEBYTECODE
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@echo 'Variables: PYTHON=python3.12  VENV=.venv  STORE=data/store  PYTEST_ARGS="-k name"  LOCK_ARGS=--upgrade'
+
+demo: env  ## the bundled reports → validated facts → the 行政处罚 trend
+	"$(BIN)/nianbao" refresh --samples --store "$(STORE)"
+	"$(BIN)/nianbao" trend 行政处罚 --store "$(STORE)"
+	@release=$$(cd "$(STORE)/releases/latest" && pwd -P) && printf '\nThe release lies at %s\n' "$$release"
+
+test: env  ## ruff and the whole test suite
+	"$(BIN)/ruff" check .
+	"$(BIN)/pytest" $(PYTEST_ARGS)
+
+env: $(VENV)/.project-installed  ## the environment: requirements.lock and this checkout installed in it
+
+# A stamp is the last thing its step writes, so a step that was broken off starts again from nothing.
+$(VENV)/.lock-installed: requirements.lock
+	@test -n "$(PYTHON)" || { echo 'No Python 3.11 or later with venv and ensurepip was found; name one: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@echo 'Setting up $(VENV); about a minute'
+	rm -rf "$(VENV)"
+	"$(PYTHON)" -m venv "$(VENV)"
+	"$(BIN)/python" -m pip install -qq --no-compile --require-hashes -r requirements.lock
+	-@"$(BIN)/python" -m compileall -qq -j 0 -x '/tests?/' "$(VENV)/lib"
+	@touch "$@"
+
+$(VENV)/.project-installed: $(VENV)/.lock-installed pyproject.toml
+	"$(BIN)/python" -m pip install -qq --no-deps --no-build-isolation --editable .
+	@touch "$@"
+
+# Pins that still fit are kept; LOCK_ARGS=--upgrade renews them all. The lock may not name an address.
+lock:  ## requirements.lock from pyproject.toml, for every platform and Python ≥ 3.11, with hashes
+	@uv=$$(command -v uv) || { uv="$(VENV)-lock/bin/uv"; \
+		test -x "$$uv" || { "$(PYTHON)" -m venv "$(VENV)-lock" && "$(VENV)-lock/bin/python" -m pip install -qq uv; }; } && \
+	"$$uv" pip compile pyproject.toml --extra test --group build --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command 'make lock' --annotation-style line --quiet --output-file requirements.lock $(LOCK_ARGS)
+	@! grep -n '://' requirements.lock
+
+clean:  ## remove the environment and caches; the store stays
+	rm -rf "$(VENV)" "$(VENV)-lock" .pytest_cache .ruff_cache .hypothesis build dist
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
