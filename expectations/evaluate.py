@@ -56,7 +56,7 @@ _HITS = {
         SELECT t.variant, t.left_sign, t.right_sign, t.bit, f.document_id, f.form, f.breakdown AS key,
                f.agency_id, f.year, f.scope, NULL::VARCHAR AS other_document, NULL::INTEGER AS other_year, {_CELL}
         FROM {{facts}} f JOIN nianbao_terms t ON f.form = t.form AND f.indicator = t.indicator
-        WHERE {_PRINTED} AND NOT t.last_year AND f.agency_id IS NOT NULL AND f.year IS NOT NULL
+        WHERE {_PRINTED} AND NOT t.last_year
     ), last AS (
         SELECT f.agency_id, f.scope, f.year, f.indicator, f.breakdown, min(f.value) AS value,
                min({{{{'document_id': f.document_id, 'page': f.page, 'table': f."table", 'row': f."row",
@@ -123,8 +123,10 @@ def find_violations(con: duckdb.DuckDBPyConnection, facts: str, rules: list[Rule
     """Every violated rule of every document, sorted by rule, document, indicator and breakdown."""
     if not _NAME.fullmatch(facts):
         raise ValueError(f"{facts!r} is not the name of a table or view")
-    tables = [_violations_of(con, facts, scope, [rule for rule in rules if rule.scope == scope]) for scope in _HITS]
-    found = pa.concat_tables([VIOLATIONS.empty_table(), *tables])
+    found = VIOLATIONS.empty_table()
+    for scope in _HITS:
+        if mine := [rule for rule in rules if rule.scope == scope]:
+            found = pa.concat_tables([found, _violations_of(con, facts, scope, mine)])
     order = ("rule", "document_id", "indicator", "breakdown", "terms")
     return found.sort_by([(name, "ascending") for name in order])
 
@@ -141,8 +143,11 @@ def _violations_of(con: duckdb.DuckDBPyConnection, facts: str, scope: str, rules
     try:
         for name, table in registered.items():
             con.register(name, table)
-        registered["nianbao_failed"] = con.sql(_FAILED.format(hits=hits)).to_arrow_table()
-        con.register("nianbao_failed", registered["nianbao_failed"])
+        failed = con.sql(_FAILED.format(hits=hits)).to_arrow_table()
+        if not len(failed):
+            return VIOLATIONS.empty_table()
+        registered["nianbao_failed"] = failed
+        con.register("nianbao_failed", failed)
         worded = con.sql(_WORDED.format(hits=hits, place=_PLACE.get(scope, _PLACE["columns"]))).to_arrow_table()
     finally:
         for name in registered:

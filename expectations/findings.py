@@ -35,7 +35,7 @@ CHECKS = (
         "duplicate_key",
         "A cell of a form is one fact: (document_id, form, indicator, breakdown) is unique.",
         "critical",
-        f"SELECT {_FACT}, f.form || ' stands ' || count(*) || ' times' FROM facts f GROUP BY ALL, f.form "
+        f"SELECT {_FACT}, f.form || ' stands ' || count(*) || ' times' FROM facts f GROUP BY {_FACT}, f.form "
         "HAVING count(*) > 1",
     ),
     Check(

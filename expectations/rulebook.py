@@ -106,10 +106,11 @@ def _named(text: str, column: str, formula: Formula, rule: str) -> tuple[Term, .
 
 
 def _check(rule: Rule) -> None:
+    if not rule.needs:
+        raise RuleError(f"{rule.name} needs no term")
     terms = rule.formula.terms
     faults = {
         "has no form": not rule.form,
-        "needs no term": not rule.needs,
         "needs a term that is optional": bool(set(rule.needs) & set(rule.optional)),
         "has an alternative that is not optional": any(
             term.option is not None and term not in rule.optional for term in terms

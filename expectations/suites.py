@@ -19,9 +19,9 @@ FIRST_YEAR, LAST_YEAR = 2008, 2100
 
 def great_expectations() -> ModuleType:
     """The library, its analytics switched off."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
-    import great_expectations.expectations  # noqa: F401
+    import great_expectations.expectations
 
     return gx
 
@@ -38,6 +38,7 @@ def facts_suite(indicators: list[str], forms: list[str]) -> list:
     }
     return [
         gxe.ExpectTableColumnsToMatchOrderedList(column_list=FACTS.names, severity="critical"),
+        gxe.ExpectTableRowCountToBeBetween(min_value=1, severity="critical"),
         *(gxe.ExpectColumnValuesToNotBeNull(column=name, severity="critical") for name in NEVER_NULL),
         *(
             gxe.ExpectColumnValuesToBeInSet(column=name, value_set=allowed, severity="critical")

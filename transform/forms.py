@@ -10,11 +10,12 @@ A CSV that contradicts another (a cell of an unknown indicator, a variant of a l
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from transform.labels import keys
 from transform.schema import BREAKDOWNS
@@ -102,7 +103,11 @@ class FormTable:
         return self.variants[label]
 
     def is_label(self, printed: str, label: str) -> bool:
-        return any(key in self.keys_of(label) for key in keys(printed))
+        return not self.keys_of(label).isdisjoint(keys(printed))
+
+    def labels_like(self, printed: str) -> set[str]:
+        """The labels of this form that the printed text is."""
+        return {label for key in keys(printed) for label in self._labels_by_key.get(key, ())}
 
     def fits(self, printed: LabelPath, path: LabelPath) -> bool:
         """True if the last printed label is the path's last and the others stand among its parents, in order."""
@@ -112,10 +117,28 @@ class FormTable:
         return all(any(self.is_label(label, parent) for parent in parents) for label in printed[:-1])
 
     def rows_like(self, printed: LabelPath) -> list[int]:
-        return [number for number, path in self.rows.items() if self.fits(printed, path)]
+        """The rows a path of printed labels may be."""
+        return self._like(printed, self.rows, self._rows_by_leaf)
 
     def columns_like(self, printed: LabelPath) -> list[int]:
-        return [number for number, path in self.columns.items() if self.fits(printed, path)]
+        """The columns a path of printed labels may be."""
+        return self._like(printed, self.columns, self._columns_by_leaf)
+
+    def _like(self, printed: LabelPath, paths: dict[int, LabelPath], by_leaf: dict[str, list[int]]) -> list[int]:
+        near = {number for key in keys(printed[-1]) for number in by_leaf.get(key, ())}
+        return [number for number in sorted(near) if self.fits(printed, paths[number])]
+
+    @cached_property
+    def _labels_by_key(self) -> dict[str, list[str]]:
+        return _inverted((label, found) for label, found in self.variants.items())
+
+    @cached_property
+    def _rows_by_leaf(self) -> dict[str, list[int]]:
+        return _inverted((number, self.keys_of(path[-1])) for number, path in self.rows.items() if path)
+
+    @cached_property
+    def _columns_by_leaf(self) -> dict[str, list[int]]:
+        return _inverted((number, self.keys_of(path[-1])) for number, path in self.columns.items() if path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +238,15 @@ def load_reference(data: Path = DATA) -> Reference:
     severities = {row["kind"]: row["severity"] for row in read_csv(data / "issue_kinds.csv")}
     nothing = frozenset(row["printed"] for row in read_csv(data / "nothing_words.csv"))
     return Reference(forms, indicators, units, nothing, severities)
+
+
+def _inverted(pairs: Iterable[tuple[Any, frozenset[str]]]) -> dict[str, list[Any]]:
+    """Key → all that bear it, in the order given."""
+    found: dict[str, list[Any]] = {}
+    for what, names in pairs:
+        for name in names:
+            found.setdefault(name, []).append(what)
+    return found
 
 
 def _list(text: str) -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 Enters: a Block and a FormTable. Leaves: Leaf columns in printed order, each with the form's column it is, if it is one.
 Where spans are known a column is the path of header cells above it. Where column spans are lost, one header row is
-read in order, and several header rows must be the form's own header, label by label.
+read in order, and several header rows must be the form's own header, label by label. A header with a hole in it
+over a column of its rows has lost a cell: what stood right of the hole may have moved, so nothing is told from it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extract.report import Cell
@@ -33,9 +35,32 @@ class Leaf:
 
 def leaves(block: Block, form_table: FormTable) -> list[Leaf]:
     """The block's columns seen as columns of `form_table`; empty where the header cannot be that table's."""
+    printed = {key for row in block.header for cell in row.printed for key in keys(cell.text)}
+    if printed.isdisjoint(form_table.column_labels):
+        return []
     found = _by_geometry(block, form_table) if block.table.spans_known else _by_order(block, form_table)
+    found = [leaf for leaf in found if not _is_corner(leaf, form_table)]
     numbers = [leaf.number for leaf in found if leaf.number is not None]
-    return found if numbers and len(set(numbers)) == len(numbers) else []
+    whole = set(numbers) == set(form_table.columns) and all(leaf.number or leaf.holds_units for leaf in found)
+    if not numbers or len(set(numbers)) < len(numbers) or _has_a_hole(block, over_blanks=not whole):
+        return []
+    return found
+
+
+def _is_corner(leaf: Leaf, form_table: FormTable) -> bool:
+    """True for a header that no form knows over the column of row labels (项目 instead of 信息内容)."""
+    return form_table.has_row_labels and leaf.number is None and leaf.cells[0].column == 1
+
+
+def _has_a_hole(block: Block, over_blanks: bool) -> bool:
+    """True if no cell of a header row, not even a blank one, stands over some column of the rows below."""
+    rows = (row.cells if over_blanks else row.printed for row in block.rows)
+    below = _columns(cell for cells in rows for cell in cells)
+    return any(below - _columns(row.cells) for row in block.header if block.anchor not in row.cells)
+
+
+def _columns(cells: Iterable[Cell]) -> set[int]:
+    return {column for cell in cells for column in range(cell.column, cell.column + cell.column_span)}
 
 
 def _header_cells(block: Block, form_table: FormTable) -> list[list[Cell]]:
@@ -56,7 +81,8 @@ def _ignored(cell: Cell, form_table: FormTable) -> bool:
 def _leaf(path: tuple[Cell, ...], form_table: FormTable, first: int, last: int) -> Leaf:
     if any(key in form_table.unit_labels for key in keys(path[-1].text)):
         return Leaf(path, None, 0, True, first, last)
-    numbers = form_table.columns_like(tuple(cell.text for cell in path))
+    parents = (cell.text for cell in path[:-1] if any(key in form_table.column_labels for key in keys(cell.text)))
+    numbers = form_table.columns_like((*parents, path[-1].text))
     return Leaf(path, numbers[0] if len(numbers) == 1 else None, len(numbers), False, first, last)
 
 

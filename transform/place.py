@@ -134,7 +134,9 @@ def _place_block(
     settled: set[int] = set()
     _place_header(block, candidate, reference, result, covered, settled)
     torn: list[Cell] = []
-    for reading in RowReader(block, form_table, candidate.columns, reference).read():
+    readings = list(RowReader(block, form_table, candidate.columns, reference).read())
+    met = frozenset(reading.number for reading in readings)
+    for reading in readings:
         result.ignored += len(reading.labels)
         torn += reading.torn
         for trouble in reading.troubles:
@@ -142,7 +144,11 @@ def _place_block(
         for cell in reading.strays:
             expected = "a number under a known header, beside a known label"
             result.issues.append(_issue("unplaced_cell", cell, block.table, form_table, expected))
-        if reading.number is not None:
+        if not block.table.spans_known and form_table.alternatives.get(reading.number, frozenset()) & met:
+            for _, cell in reading.values:
+                expected = "a row instead of several, not beside them: its own label may be lost"
+                result.issues.append(_issue("ambiguous_label", cell, block.table, form_table, expected))
+        elif reading.number is not None:
             covered.rows.add(reading.number)
             _place_values(reading, block, form_table, reference, result)
     _place_torn(torn, block, form_table, result)
@@ -162,7 +168,8 @@ def _place_header(
         if leaf.number is not None:
             covered.columns.add(leaf.number)
         if leaf.number is not None or leaf.holds_units:
-            settled.update(id(cell) for cell in leaf.cells)
+            parents = (cell for cell in leaf.cells if any(key in form_table.column_labels for key in keys(cell.text)))
+            settled.update(id(cell) for cell in (*parents, leaf.cells[-1]))
     for row in block.header:
         for cell in row.printed:
             named = any(key in form_table.ignored or key in form_table.column_labels for key in keys(cell.text))
@@ -182,7 +189,7 @@ def _place_values(
     units = tuple(cell.text for leaf, cell in reading.values if leaf.holds_units)
     for leaf, cell in reading.values:
         if leaf.holds_units:
-            known = says_nothing(cell.text, reference) or cell.text.strip() in reference.units
+            known = says_nothing(cell.text, reference) or "".join(cell.text.split()) in reference.units
             if known:
                 result.ignored += not cell.blank
             else:
@@ -198,29 +205,36 @@ def _place_values(
 
 
 def _place_torn(torn: list[Cell], block: Block, form_table: FormTable, result: Placement) -> None:
-    """Parent labels no form knows: two halves of one label on both sides of a page break are settled, others issues."""
+    """Parent labels no form knows: the upper half of a label that goes on over a page break is settled, others issues."""
     while torn:
         cell = torn.pop(0)
-        other = next((c for c in torn if c.column == cell.column and c.page != cell.page), None)
-        if other is not None and any(key in form_table.row_labels for key in keys(cell.text + other.text)):
-            torn.remove(other)
-            result.ignored += 2
+        below = _first_over_the_page(cell, block)
+        if below is not None and any(key in form_table.row_labels for key in keys(cell.text + below.text)):
+            result.ignored += 1
+            if below in torn:
+                torn.remove(below)
+                result.ignored += 1
         else:
             expected = f"a row label of {form_table.title} ({form_table.form})"
             result.issues.append(_issue("unknown_label", cell, block.table, form_table, expected))
 
 
+def _first_over_the_page(cell: Cell, block: Block) -> Cell | None:
+    """The first printed cell of the same column on a later page."""
+    for row in block.rows:
+        for other in row.printed:
+            if other.column == cell.column and other.row > cell.row and other.page != cell.page:
+                return other
+    return None
+
+
 def _unrecognised(block: Block, reference: Reference, result: Placement) -> None:
     """A block no form explains: an issue for each printed cell if it speaks the forms' language, else no statutory table."""
     cells = [cell for row in (*block.header, *block.rows) for cell in row.printed if row.begins(cell)]
-    telling = [
-        cell
-        for cell in cells
-        if any(
-            key in reference.anchors or (key in reference.leaf_labels and len(key) > _TELLING)
-            for key in keys(cell.text)
-        )
-    ]
+    telling = [cell for cell in cells if _tells(cell, reference.anchors) or _tells(cell, reference.leaf_labels, _TELLING)]
+    columns = [cell for cell in cells if _tells(cell, reference.column_labels, _TELLING)]
+    if len(columns) > 1:
+        telling += columns
     if not telling:
         return
     table = block.table
@@ -231,6 +245,10 @@ def _unrecognised(block: Block, reference: Reference, result: Placement) -> None
     for cell in cells:
         if cell is not telling[0] and looks_like_a_value(cell.text):
             result.issues.append(_issue("unplaced_cell", cell, table, None, "a header that says what this is"))
+
+
+def _tells(cell: Cell, labels: frozenset[str], longer_than: int = 0) -> bool:
+    return any(key in labels and len(key) > longer_than for key in keys(cell.text))
 
 
 def _drop_repeats(result: Placement) -> None:

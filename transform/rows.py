@@ -84,7 +84,7 @@ class RowReader:
         if not self._form.has_row_labels:
             self._read_unlabelled(reading, split, own)
             return reading
-        path = self._path(split.labels)
+        path = () if self._lacks_label(row, split.labels) else self._path(split.labels)
         if not path:
             reading.strays = [cell for cell in split.rest if row.begins(cell) and not cell.blank]
             return reading
@@ -140,6 +140,13 @@ class RowReader:
 
     # --- labels
 
+    def _lacks_label(self, row: Row, labels: tuple[Cell, ...]) -> bool:
+        """True if the row has no label of its own: a blank stands there, or only a parent merged over several rows."""
+        printed = [cell for cell in labels if not cell.blank]
+        if not printed or not self._block.table.spans_known:
+            return bool(labels) and labels[-1].blank
+        return not row.begins(printed[-1]) or printed[-1].row_span > 1
+
     def _path(self, labels: tuple[Cell, ...]) -> LabelPath:
         """The labels of a row from the outermost parent in; a blank left of a label stands for the label above it."""
         printed = [cell for cell in labels if not cell.blank]
@@ -192,9 +199,8 @@ class RowReader:
             for label in self._form.rows[reading.number]:
                 self._seen[label] = order
         for cell in reading.labels:
-            for label in self._form.variants:
-                if self._form.is_label(cell.text, label):
-                    self._seen[label] = order
+            for label in self._form.labels_like(cell.text):
+                self._seen[label] = order
 
     # --- columns
 
@@ -219,6 +225,8 @@ class RowReader:
         if labels < needed or (needed == 0 and not self._block.table.spans_known and labels != 0):
             known = tuple(cell for cell in cells if not cell.blank and self._is_known(cell.text))
             return _Split(known, (), tuple(cell for cell in cells if cell not in known), False)
+        if any(not cell.blank and self._is_known(cell.text) for cell in cells[labels:]):
+            return _Split(cells[:labels], (), cells[labels:], False)
         values = tuple(zip(self._columns, cells[labels:], strict=True))
         return _Split(cells[:labels], values, cells[labels:], True)
 

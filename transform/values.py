@@ -23,6 +23,7 @@ _SIGN_WORDS = frozenset(("增", "增加", "减", "减少"))
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "－": "-", "﹣": "-"})
 _APPROXIMATE = re.compile(r"余|多|约|近|左右|上下|[十百千万亿]|几")
 _SPACED = re.compile(r"\d\s+\d")
+_NUMERALS = tuple("十百千万亿")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,17 @@ def _factor(unit: str, reference: Reference) -> Decimal | None:
 
 
 def _header_factor(unit_texts: tuple[str, ...], reference: Reference) -> Decimal | None:
-    """The unit a header names, read from its end or its brackets: `本年收费金额（单位：万元）`, `采购总金额(万元)`."""
+    """The unit a header names at the end of a phrase: `本年收费金额（单位：万 元）`, `采购总金额(万元)`, `金额 元`."""
     for text in unit_texts:
-        for word in re.findall(r"[^\W\d_]+", unicodedata.normalize("NFKC", text)):
-            if (factor := _factor(word, reference)) is not None:
+        for phrase in re.findall(r"[^\W\d_](?:[^\W\d_]|\s)*", unicodedata.normalize("NFKC", text)):
+            if (factor := _factor_at_end("".join(phrase.split()), reference)) is not None:
                 return factor
     return None
+
+
+def _factor_at_end(phrase: str, reference: Reference) -> Decimal | None:
+    """The longest unit the phrase ends with; none where a numeral before it makes it another unit (百万元)."""
+    unit = max((unit for unit in reference.units if phrase.endswith(unit)), key=len, default="")
+    if not unit or phrase.removesuffix(unit).endswith(_NUMERALS):
+        return None
+    return _factor(unit, reference)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import time
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 
 from extract.bounds import MAX_PAGES, MAX_SECONDS, check
 from extract.read.pdf_flow import blocks_of
@@ -20,6 +21,7 @@ from extract.read.pdf_page import Page, read_page
 from extract.report import Problem, Report, Text, digest
 
 MEDIA_TYPE = "application/pdf"
+PRINTED_ANNOTATIONS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
 
 
 def read_pdf(data: bytes, name: str) -> Report:
@@ -32,13 +34,20 @@ def read_pdf(data: bytes, name: str) -> Report:
     try:
         check("pages", len(document), MAX_PAGES)
         pages, problems = _pages(document)
-        metadata_title = document.get_metadata_value("Title").strip()
+        metadata_title = _metadata_title(document)
     finally:
         document.close()
     blocks = blocks_of(pages)
     headings = [block.text for block in blocks if isinstance(block, Text) and block.heading]
     titles = tuple(dict.fromkeys(title for title in (*headings, metadata_title) if title))
     return Report(name, MEDIA_TYPE, digest(data), len(data), tuple(blocks), titles, problems=tuple(problems))
+
+
+def _metadata_title(document: pypdfium2.PdfDocument) -> str:
+    try:
+        return document.get_metadata_value("Title").replace("\0", "").strip()
+    except UnicodeDecodeError:  # half of a surrogate pair; the title is only a candidate
+        return ""
 
 
 def _pages(document: pypdfium2.PdfDocument) -> tuple[list[Page], list[Problem]]:
@@ -48,14 +57,32 @@ def _pages(document: pypdfium2.PdfDocument) -> tuple[list[Page], list[Problem]]:
     for number in range(1, len(document) + 1):
         check("seconds", time.monotonic() - started, MAX_SECONDS)
         try:
-            pdf_page = document[number - 1]
+            page = _page(document, number)
         except pypdfium2.PdfiumError as error:
             problems.append(Problem("unreadable_document", f"page {number}: {error}", number))
-            continue
-        try:
-            page = read_page(pdf_page, number)
-        finally:
-            pdf_page.close()
-        pages.append(page)
-        problems += page.problems
+        else:
+            pages.append(page)
+            problems += page.problems
     return pages, problems
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
+    pdf_page = _open_page(document, number - 1)
+    try:
+        return read_page(pdf_page, number)
+    finally:
+        pdf_page.close()
+
+
+def _open_page(document: pypdfium2.PdfDocument, index: int) -> pypdfium2.PdfPage:
+    """A page with what is filled into its form fields, typed over it or stamped on it."""
+    page = document[index]
+    for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, number)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind in PRINTED_ANNOTATIONS:
+            pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+            page.close()
+            return document[index]
+    return page

@@ -35,7 +35,7 @@ class Drawing:
 
     strokes: list[Stroke] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
-    hidden_text: set[int] = field(default_factory=set)
+    hidden_text: set[bytes] = field(default_factory=set)
     paths: int = 0
 
 

@@ -9,6 +9,7 @@ Its columns are then told apart by where they stand, so that a column has one nu
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -36,7 +37,7 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(slots=True)
 class _Part:
-    """The part of a table on one page; its lines above and below are those a page break puts between two parts."""
+    """The part of a table on one page; the first part holds those that follow on later pages."""
 
     grid: Grid
     page: Page
@@ -82,28 +83,26 @@ def blocks_of(pages: list[Page]) -> list[Block]:
 def _tables(pages: list[Page]) -> tuple[dict[int, list[_Part]], set[int]]:
     """The first parts of all tables by page, and the ids of the lines that stand between two parts."""
     running = _running(pages)
-    tables: dict[int, list[_Part]] = defaultdict(list)
+    tables: dict[int, list[_Part]] = {}
     dropped: set[int] = set()
-    last: _Part | None = None  # the table that may go on, by its first part
+    last: _Part | None = None  # the first part of the table that may go on
     for page in pages:
         parts = [_Part(grid, page) for grid in page.grids]
-        before = last
-        if parts and before is not None:
-            open_part = (before.joined or [before])[-1]
-            between = _between(open_part, parts[0], running)
-            if between is not None:
-                dropped.update(map(id, between))
-                before.joined.append(parts.pop(0))
-        has_text = [part for part in parts if any(box.text for box in part.grid.boxes)]
-        tables[page.number] = has_text
-        last = max(has_text, key=lambda part: part.bottom, default=None)
-        if not has_text and page.grids and not parts:  # the whole page is the middle of a table
-            last = before
+        between = _between(last, parts[0], running) if last and parts else None
+        if last and between is not None:
+            dropped.update(map(id, between))
+            last.joined.append(parts.pop(0))
+        else:
+            last = None
+        # A grid without any text is a drawing, unless it goes on a table.
+        tables[page.number] = [part for part in parts if any(box.text for box in part.grid.boxes)]
+        last = max(tables[page.number], key=lambda part: part.bottom, default=last)
     return tables, dropped
 
 
-def _between(above: _Part, below: _Part, running: set[tuple[str, int]]) -> list[Line] | None:
+def _between(first: _Part, below: _Part, running: set[tuple[str, int]]) -> list[Line] | None:
     """The page numbers and running headers between two parts of a table; None if they are not one table."""
+    above = first.joined[-1] if first.joined else first
     if below.page.number != above.page.number + 1:
         return None
     for edge in (0, -1):
@@ -206,30 +205,25 @@ def _texts(
     lines: list[Line], tops: list[float], page: Page, body: float, text_right: float, first: bool
 ) -> list[tuple[Text, Line]]:
     """Lines joined to headings (at the top of the first page) and paragraphs, each with its first line."""
+    headings = _headings(lines, page, body) if first else []
     groups: list[list[Line]] = []
-    headings = 0  # groups so far that are headings
-    in_body = not first
     for line in lines:
-        before = groups[-1][-1] if groups else None
-        big = not in_body and line.em > BIGGER * body and line.baseline < page.height / 2
-        if headings and not big:
-            in_body = True
-        joins = before is not None and _same_size(line.em, before.em) and not _parted(before, line, tops)
-        if big:
-            if joins and headings == len(groups):
+        if groups:
+            before = groups[-1][-1]
+            one_kind = (before in headings) == (line in headings) and _same_size(line.em, before.em)
+            goes_on = line in headings or _goes_on(before, line, page, text_right)
+            if one_kind and goes_on and not _parted(before, line, tops):
                 groups[-1].append(line)
-            else:
-                groups.append([line])
-                headings = len(groups)
-        elif joins and headings < len(groups) and _goes_on(before, line, page, text_right):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    first_heading = next((n for n, group in enumerate(groups) if group[0].em > BIGGER * body), 0)
-    return [
-        (Text(_joined(group), page.number, heading=first_heading <= n < headings), group[0])
-        for n, group in enumerate(groups)
-    ]
+                continue
+        groups.append([line])
+    return [(Text(_joined(group), page.number, heading=group[0] in headings), group[0]) for group in groups]
+
+
+def _headings(lines: list[Line], page: Page, body: float) -> list[Line]:
+    """The first unbroken run of lines in the upper half of a page that are larger than the body."""
+    upper = itertools.takewhile(lambda line: line.baseline < page.height / 2, lines)
+    from_first = itertools.dropwhile(lambda line: line.em <= BIGGER * body, upper)
+    return list(itertools.takewhile(lambda line: line.em > BIGGER * body, from_first))
 
 
 def _parted(before: Line, line: Line, tops: list[float]) -> bool:

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
 
+from extract.bounds import MAX_CELLS, check
+
 # All of these are parts of the type size (em).
 SAME_BASELINE = 0.2  # a superscript stands higher, and is then a line of its own: 12² must not become 122
 BLANK = 0.8  # justified text stretches gaps to half an em; a blank between two columns is wider than this
@@ -58,9 +60,13 @@ def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A character as pdfium tells it, in the page's own space; `turn` is None where it stands askew."""
+    """A character as pdfium tells it, in the page's own space; `turn` is None where it stands askew.
+
+    `source` tells which characters were written by one operator.
+    """
 
     char: str
+    source: bytes
     x: float
     y: float
     em: float
@@ -73,6 +79,7 @@ class Glyph:
     """A character as seen: `start` and `width` along its line, `line` where its baseline is, (x, y) its middle."""
 
     char: str
+    source: bytes
     order: int
     start: float
     width: float
@@ -87,16 +94,19 @@ class Glyph:
         return self.start + self.width
 
 
-def read_marks(textpage, hidden: set[int]) -> list[Mark]:
+def read_marks(textpage, hidden: set[bytes]) -> list[Mark]:
     """Every visible character; `hidden` holds the addresses of text objects drawn invisibly (an OCR layer)."""
     raw = textpage.raw
     x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     marks = []
-    for index in range(pdfium.FPDFText_CountChars(raw)):
+    count = pdfium.FPDFText_CountChars(raw)
+    check("characters on a page", count, MAX_CELLS)
+    for index in range(count):
         code = pdfium.FPDFText_GetUnicode(raw, index)
         if (code <= 32 or code == 0xFFFE) and pdfium.FPDFText_IsGenerated(raw, index) == 1:
             continue
-        if hidden and address(pdfium.FPDFText_GetTextObject(raw, index)) in hidden:
+        source = address(pdfium.FPDFText_GetTextObject(raw, index))
+        if source in hidden:
             continue
         pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
         pdfium.FPDFText_GetLooseCharBox(raw, index, box)
@@ -109,12 +119,13 @@ def read_marks(textpage, hidden: set[int]) -> list[Mark]:
             width = em
         unmapped = code == 0 or pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1
         char = UNREADABLE if unmapped else "-" if chr(code) == HYPHEN else chr(code)
-        marks.append(Mark(char, x.value, y.value, em, width, turn % 4 if abs(quarters - turn) < 0.06 else None))
+        marks.append(Mark(char, source, x.value, y.value, em, width, turn % 4 if abs(quarters - turn) < 0.06 else None))
     return marks
 
 
-def address(pointer) -> int:
-    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
+def address(pointer) -> bytes:
+    """Where a pointer points, as a key: much cheaper than a cast."""
+    return bytes(pointer)
 
 
 def upright_turn(marks: list[Mark], rotation: int) -> int:
@@ -127,7 +138,7 @@ def upright_turn(marks: list[Mark], rotation: int) -> int:
 
 
 def glyphs_of(marks: list[Mark], frame: Frame) -> list[Glyph]:
-    """The characters that stand straight, as seen in the frame, in the order they were written."""
+    """The characters that stand straight and on the page, as seen in the frame, in the order they were written."""
     glyphs = []
     for order, mark in enumerate(marks):
         if mark.turn is None:
@@ -136,10 +147,13 @@ def glyphs_of(marks: list[Mark], frame: Frame) -> list[Glyph]:
         (ax, ay), (dx, dy) = DIRECTIONS[turn]
         x, y = frame.place(mark.x, mark.y)
         half, rise = mark.width / 2, 0.35 * mark.em
+        middle = x + ax * half - dx * rise, y + ay * half - dy * rise
+        if not (0 <= middle[0] <= frame.width and 0 <= middle[1] <= frame.height):
+            continue
         glyphs.append(
             Glyph(
-                mark.char, order, x * ax + y * ay, mark.width, x * dx + y * dy, mark.em, turn,
-                x + ax * half - dx * rise, y + ay * half - dy * rise,
+                mark.char, mark.source, order, x * ax + y * ay, mark.width, x * dx + y * dy, mark.em, turn,
+                *middle,
             )
         )  # fmt: skip
     return glyphs

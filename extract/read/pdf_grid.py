@@ -22,10 +22,13 @@ NEAR = 4.0, 7.0  # points, least and most: strokes nearer than this are one rule
 NARROW = 0.7  # of the smallest type on the page: no row or column is as narrow as this, double rules are nearer
 SPREAD = 1.5  # times what is near: the widest a bundle of strokes for one rule gets
 BROKEN = 4.0  # points: the gap between two pieces of a rule
+REACH = 5.0  # points: how far a rule may stop short of the one it meets; Word pads a cell's text by 5.4
 TILT = 0.02  # of a stroke's length
 COVERED = 0.6  # the part of a cell's side that has to be ruled
 
 MAX_RULES = 5_000
+MAX_GRIDS = 500
+MAX_TRIMS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +84,15 @@ def grids_of(strokes: Iterable[Stroke], type_size: float) -> list[Grid]:
     level, upright = _merged(level, near), _merged(upright, near)
     check("ruling lines on a page", len(level) + len(upright), MAX_RULES)
     grids = []
-    for rows, columns in _touching(level, upright, near):
+    for rows, columns in _touching(level, upright):
         rows, columns = _aligned(rows, near), _aligned(columns, near)
-        rows, columns = _aligned(rows + _ends(columns, near), near), _aligned(columns + _ends(rows, near), near)
-        rows, columns = _trimmed(rows, columns, near)
+        rows, columns = _aligned(rows + _ends(columns), near), _aligned(columns + _ends(rows), near)
+        rows, columns = _trimmed(rows, columns)
         if len({rule.at for rule in rows}) > 1 and len({rule.at for rule in columns}) > 1:
             grid = _grid(rows, columns)
             if len(grid.boxes) > 1:
                 grids.append(grid)
+    check("tables on a page", len(grids), MAX_GRIDS)
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
@@ -147,7 +151,7 @@ def _joined(pieces: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
     return joined
 
 
-def _touching(rows: list[Rule], columns: list[Rule], near: float) -> list[tuple[list[Rule], list[Rule]]]:
+def _touching(rows: list[Rule], columns: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Groups of level and upright rules that touch one another, directly or through others."""
     group = list(range(len(rows) + len(columns)))
 
@@ -160,8 +164,8 @@ def _touching(rows: list[Rule], columns: list[Rule], near: float) -> list[tuple[
     places = [rule.at for rule in columns]
     crossings = 0
     for index, row in enumerate(rows):
-        for other in range(bisect_left(places, row.start - near), bisect_right(places, row.end + near)):
-            if columns[other].start - near <= row.at <= columns[other].end + near:
+        for other in range(bisect_left(places, row.start - REACH), bisect_right(places, row.end + REACH)):
+            if _meet(row, columns[other]):
                 crossings += 1
                 group[first(index)] = first(len(rows) + other)
         check("crossings of ruling lines on a page", crossings, MAX_CELLS)
@@ -175,36 +179,40 @@ def _touching(rows: list[Rule], columns: list[Rule], near: float) -> list[tuple[
     return [found for found in groups.values() if found[0] and found[1]]
 
 
-def _ends(rules: list[Rule], near: float) -> list[Rule]:
+def _meet(one: Rule, other: Rule) -> bool:
+    """Whether a level and an upright rule touch or cross."""
+    return one.start - REACH <= other.at <= one.end + REACH and other.start - REACH <= one.at <= other.end + REACH
+
+
+def _ends(rules: list[Rule]) -> list[Rule]:
     """Rules across the outermost ends that at least two rules share."""
     first, last = min(rule.start for rule in rules), max(rule.end for rule in rules)
-    begun = [rule.at for rule in rules if rule.start - first <= near]
-    ended = [rule.at for rule in rules if last - rule.end <= near]
+    begun = [rule.at for rule in rules if rule.start - first <= REACH]
+    ended = [rule.at for rule in rules if last - rule.end <= REACH]
     return [
         Rule(edge, min(reached), max(reached)) for edge, reached in ((first, begun), (last, ended)) if len(reached) > 1
     ]
 
 
-def _trimmed(rows: list[Rule], columns: list[Rule], near: float) -> tuple[list[Rule], list[Rule]]:
+def _trimmed(rows: list[Rule], columns: list[Rule]) -> tuple[list[Rule], list[Rule]]:
     """The rules cut back to where they meet others; those that meet fewer than two are gone."""
-    while True:
-        shorter_rows = _cut(rows, columns, near)
-        shorter_columns = _cut(columns, shorter_rows, near)
+    for _ in range(MAX_TRIMS):
+        shorter_rows = _cut(rows, columns)
+        shorter_columns = _cut(columns, shorter_rows)
         if (shorter_rows, shorter_columns) == (rows, columns):
-            return rows, columns
+            break
         rows, columns = shorter_rows, shorter_columns
+    return rows, columns
 
 
-def _cut(rules: list[Rule], across: list[Rule], near: float) -> list[Rule]:
+def _cut(rules: list[Rule], across: list[Rule]) -> list[Rule]:
     kept = []
+    places = [other.at for other in across]
     for rule in rules:
-        met = [
-            other.at
-            for other in across
-            if rule.start - near <= other.at <= rule.end + near and other.start - near <= rule.at <= other.end + near
-        ]
-        if met and max(met) - min(met) > near:
-            kept.append(Rule(rule.at, min(met), max(met)))
+        first, last = bisect_left(places, rule.start - REACH), bisect_right(places, rule.end + REACH)
+        met = [other.at for other in across[first:last] if _meet(rule, other)]
+        if met and met[-1] - met[0] > REACH:
+            kept.append(Rule(rule.at, met[0], met[-1]))
     return kept
 
 

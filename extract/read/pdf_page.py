@@ -7,6 +7,7 @@ in a grid is in its boxes, all other text is in lines from top to bottom.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -32,13 +33,14 @@ PICTURE_WIDTH, PICTURE_HEIGHT = 0.25, 0.10  # of the page; a smaller picture can
 SCAN = 0.5  # of the page's area: a picture this large is the page itself
 FEW = 30  # characters: a scanned page's stamp, watermark or page number
 OUTLINES = 100  # paths on a page without text: its characters were turned into curves
-OVERHANG = 0.15  # em: how far a digit stands over its cell's rule before its number counts as too wide for the cell
-NUMERIC = frozenset("0123456789０１２３４５６７８９.．,，+-−－%")
+NUMERIC = frozenset("0123456789０１２３４５６７８９.．,，")
+ADJOINING = 0.1  # em: characters of one word stand no farther apart, those of two cells never as near
+OVERLAP = 0.3  # em: the widths of a font that is not embedded are only nearly right
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line: its text, where it stands, its type size and how many characters it has."""
+    """A printed line: its text, where it stands and its type size."""
 
     text: str
     left: float
@@ -46,10 +48,6 @@ class Line:
     baseline: float
     em: float
     page: int
-
-    @property
-    def top(self) -> float:
-        return self.baseline - self.em
 
 
 @dataclass(slots=True)
@@ -78,12 +76,12 @@ def read_page(pdf_page, number: int) -> Page:
     glyphs = glyphs_of(marks, frame)
     strokes = [(*frame.place(x1, y1), *frame.place(x2, y2)) for x1, y1, x2, y2 in drawing.strokes]
     page.grids = grids_of(strokes, _smallest_type(glyphs))
-    rest = _fill(page.grids, glyphs)
+    rest = _fill(page, glyphs)
     page.lines = [line for turn in range(4) for line in _lines(rest, turn, number)]
     page.lines += _askew(marks, frame, number)
     page.lines.sort(key=lambda line: (line.baseline, line.left))
     page.pictures = _pictures(drawing.pictures, frame, glyphs)
-    page.problems = _problems(page, marks, drawing, frame)
+    page.problems += _problems(page, marks, drawing, frame)
     return page
 
 
@@ -93,15 +91,16 @@ def _smallest_type(glyphs: list[Glyph]) -> float:
     return sizes[len(sizes) // 20] if sizes else 0.0
 
 
-def _fill(grids: list[Grid], glyphs: list[Glyph]) -> list[Glyph]:
+def _fill(page: Page, glyphs: list[Glyph]) -> list[Glyph]:
     """Put each character into the box of the innermost grid that holds its middle; leaves the rest."""
-    for grid in sorted(grids, key=lambda grid: grid.area):
+    for grid in sorted(page.grids, key=lambda grid: grid.area):
         held: dict[int, int] = {}  # the character's place in `glyphs` → box
         for index, glyph in enumerate(glyphs):
             box = grid.box_at(glyph.x, glyph.y)
             if box is not None:
                 held[index] = box
-        _keep_numbers_whole(grid, glyphs, held)
+        _keep_words_whole(grid, glyphs, held)
+        page.problems += _divided_numbers(page, glyphs, held)
         inside = defaultdict(list)
         for index in sorted(held):
             inside[held[index]].append(glyphs[index])
@@ -111,36 +110,54 @@ def _fill(grids: list[Grid], glyphs: list[Glyph]) -> list[Glyph]:
     return glyphs
 
 
-def _keep_numbers_whole(grid: Grid, glyphs: list[Glyph], held: dict[int, int]) -> None:
-    """A number printed wider than its cell goes whole to the box that holds most of it."""
-
-    def goes_on(one: int, other: int) -> bool:
-        before, after = glyphs[one], glyphs[other]
-        return (
-            after.char in NUMERIC
-            and before.char in NUMERIC
-            and before.turn == after.turn == 0
-            and abs(before.line - after.line) < SAME_BASELINE * after.em
-            and -OVERHANG * after.em < after.start - before.end < OVERHANG * after.em
-        )
-
-    for index in list(held):
-        glyph = glyphs[index]
-        if glyph.turn != 0 or glyph.char not in NUMERIC:
+def _keep_words_whole(grid: Grid, glyphs: list[Glyph], held: dict[int, int]) -> None:
+    """What was written in one go and is printed wider than its cell goes whole to the box that holds its middle."""
+    first = 0
+    for last in range(len(glyphs)):
+        if last + 1 < len(glyphs) and _adjoining(glyphs[last], glyphs[last + 1]):
             continue
-        box = grid.boxes[held[index]]
-        over = OVERHANG * glyph.em
-        if grid.xs[box.left] - glyph.start <= over and glyph.end - grid.xs[box.right] <= over:
+        run = range(first, last + 1)
+        if len({held.get(index) for index in run}) > 1:
+            one, other = glyphs[first], glyphs[last]
+            whole = grid.box_at((one.x + other.x) / 2, (one.y + other.y) / 2)
+            for index in run:
+                if whole is None:
+                    held.pop(index, None)
+                else:
+                    held[index] = whole
+        first = last + 1
+
+
+def _divided_numbers(page: Page, glyphs: list[Glyph], held: dict[int, int]) -> list[Problem]:
+    """Digits written one by one, side by side in two boxes: nothing tells whether they are one number or two."""
+    problems = []
+    for index, (before, after) in enumerate(itertools.pairwise(glyphs)):
+        if held.get(index) == held.get(index + 1) or not {before.char, after.char} <= NUMERIC:
             continue
-        first = last = index
-        while first > 0 and goes_on(first - 1, first):
-            first -= 1
-        while last + 1 < len(glyphs) and goes_on(last, last + 1):
-            last += 1
-        middle = (glyphs[first].start + glyphs[last].end) / 2
-        whole = grid.box_at(middle, glyph.y)
-        if whole is not None:
-            held.update((number, whole) for number in range(first, last + 1))
+        alone = (
+            (index == 0 or glyphs[index - 1].source != before.source)
+            and (index + 2 == len(glyphs) or glyphs[index + 2].source != after.source)
+        )  # fmt: skip
+        if alone and _side_by_side(before, after):
+            line = [glyph for glyph in glyphs if _on_one_line(glyph, after)]
+            printed = line_text(sorted(line, key=lambda glyph: glyph.start))
+            message = f"page {page.number}: a number is printed across the edge of a cell"
+            problems.append(Problem("glued_cells", message, page.number, printed=printed))
+    return problems
+
+
+def _adjoining(before: Glyph, after: Glyph) -> bool:
+    """Whether two characters were written in one go and stand side by side."""
+    return before.source == after.source and _side_by_side(before, after)
+
+
+def _side_by_side(before: Glyph, after: Glyph) -> bool:
+    gap = (after.start - before.end) / max(after.em, 0.1)
+    return _on_one_line(before, after) and -OVERLAP < gap < ADJOINING
+
+
+def _on_one_line(one: Glyph, other: Glyph) -> bool:
+    return one.turn == other.turn and abs(one.line - other.line) < SAME_BASELINE * other.em
 
 
 def _lines(glyphs: list[Glyph], turn: int, page: int) -> list[Line]:

@@ -1,0 +1,1 @@
+"""Facts, documents and issues → warehouse, answers and releases. Knows the tables; no reader, no Prefect."""

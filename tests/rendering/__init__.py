@@ -1,0 +1,5 @@
+"""The round-trip engine: facts → the pages a clerk would print, in each format, for the readers to read back.
+
+layout: facts' texts → grids; habits: numbers and labels as offices print them; facts: random facts that keep the forms'
+identities; damage: grids as they go wrong; as_html, as_text, as_pdf: grids → bytes; make_samples: data/samples/.
+"""
