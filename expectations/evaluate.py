@@ -20,7 +20,7 @@ from expectations.rulebook import Rule
 from transform.schema import VIOLATIONS
 
 TOLERANCE = 1e-6
-_NAME = re.compile(r'[A-Za-z_]\w*(\.[A-Za-z_]\w*)*')
+_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 # One line for each variant of a rule: a rule with alternatives has one variant for each of them.
 _VARIANTS = pa.schema([

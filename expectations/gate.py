@@ -55,11 +55,19 @@ def _judge(store: Path, facts: pa.Table) -> None:
         ]
     )
     found = validate(
-        facts, tables["violations"].filter(concerned), tables["issues"], tables["documents"], indicators, store / "quality"
+        facts,
+        tables["violations"].filter(concerned),
+        tables["issues"],
+        tables["documents"],
+        indicators,
+        store / "quality",
     )
     text = json.dumps(found.results, ensure_ascii=False, indent=1, default=str)
     write_whole(store / "quality" / "results.json", (text + "\n").encode())
     if not found.success:
         failed = [row for row in found.results if row["severity"] == "critical" and not row["success"]]
-        lines = [f"{row['suite']} {row['partition']}: {row['description'] or row['expectation']}: {row['observed']}" for row in failed]
+        lines = [
+            f"{row['suite']} {row['partition']}: {row['description'] or row['expectation']}: {row['observed']}"
+            for row in failed
+        ]
         raise GateClosed("critical expectations failed:\n" + "\n".join(lines))

@@ -79,10 +79,7 @@ def _expected(rule: Rule, violation: dict, total: TermCell) -> str:
 def _sentence(rule: Rule, violation: dict, sides: dict[str, Side]) -> str:
     values = {LEFT: _number(violation["left_value"]), RIGHT: _number(violation["right_value"])}
     if rule.a_match_is_the_warning:
-        return (
-            f"{_named_sum(sides[LEFT])} make exactly {_named_sum(sides[RIGHT])}, "
-            "so items look filled in as cases"
-        )
+        return f"{_named_sum(sides[LEFT])} make exactly {_named_sum(sides[RIGHT])}, so items look filled in as cases"
     if rule.formula.comparison == "<=":
         return f"{_with_sum(sides[LEFT], values[LEFT])}, more than {_with_sum(sides[RIGHT], values[RIGHT])}"
     own = rule.subject.side

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import flows.settings  # noqa: F401  (before Prefect)
+
 from prefect import flow, task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.futures import as_completed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import flows.settings  # noqa: F401  (before Prefect)
+
 from prefect import flow, task
 
 from extract.collect.folder import Collected, collect_folder

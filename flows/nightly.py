@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import flows.settings  # noqa: F401  (before Prefect)
+
 from prefect import flow
 from prefect.artifacts import create_table_artifact
 

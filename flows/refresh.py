@@ -40,7 +40,10 @@ def refresh_store(store: Path, folder: Path | None, workers: int) -> None:
     with console.status("collect → build → validate → release", spinner="line"):
         state = nightly(store, source, workers, return_state=True)
     if not state.is_completed():
-        click.echo(f"refresh failed: {state.message}\nThe last release is as it was; nothing of this run was published.", err=True)
+        click.echo(
+            f"refresh failed: {state.message}\nThe last release is as it was; nothing of this run was published.",
+            err=True,
+        )
         sys.exit(1)
     _tell(state.result())
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import flows.settings  # noqa: F401  (before Prefect)
+
 from prefect import flow, task
 
 from publish.release import next_version, write_release

@@ -34,9 +34,7 @@ FACT_COLUMNS = (
     "document agency agency_id year scope indicator breakdown value unit obs_status value_as_reported form"
     " page table row column"
 ).split()
-ISSUE_COLUMNS = (
-    "document kind severity indicator breakdown page table row column printed expected message"
-).split()
+ISSUE_COLUMNS = ("document kind severity indicator breakdown page table row column printed expected message").split()
 _WIDTH = 200
 
 
@@ -115,7 +113,17 @@ def _plain(value: object) -> str:
 
 
 _SHOWN = {
-    "facts": ("document", "agency", "year", "indicator", "breakdown", "value", "unit", "obs_status", "value_as_reported"),
+    "facts": (
+        "document",
+        "agency",
+        "year",
+        "indicator",
+        "breakdown",
+        "value",
+        "unit",
+        "obs_status",
+        "value_as_reported",
+    ),
     "issues": ("document", "severity", "kind", "message"),
 }
 
@@ -127,5 +135,3 @@ def _table(name: str, part: Rows, stream: TextIO) -> None:
     for row in part.rows:
         table.add_row(*(_plain(row[column]) for column in _SHOWN[name]))
     Console(file=stream, width=None if stream.isatty() else _WIDTH, markup=False, emoji=False).print(table)
-
-

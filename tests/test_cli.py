@@ -64,7 +64,9 @@ def test_extract_of_a_sound_report_is_strict_without_complaint() -> None:
     assert result.exit_code == 0, result.output
 
 
-@pytest.mark.parametrize("name, data", [("empty.html", b""), ("blob.html", bytes(range(256)) * 20), ("page.html", b"<p>x")])
+@pytest.mark.parametrize(
+    "name, data", [("empty.html", b""), ("blob.html", bytes(range(256)) * 20), ("page.html", b"<p>x")]
+)
 def test_a_document_nobody_can_read_is_an_issue_and_not_a_traceback(tmp_path: Path, name: str, data: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(data)

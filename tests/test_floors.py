@@ -50,7 +50,12 @@ def test_no_reader_knows_a_label_or_an_indicator_of_a_form() -> None:
     from transform.labels import fold
 
     reference = load_reference()
-    labels = {label for table in reference.tables for path in (*table.rows.values(), *table.columns.values()) for label in path}
+    labels = {
+        label
+        for table in reference.tables
+        for path in (*table.rows.values(), *table.columns.values())
+        for label in path
+    }
     words = {fold(label) for label in labels if len(fold(label)) > 1} | set(reference.indicators)
     for path in _modules("extract"):
         text = fold(path.read_text(encoding="utf-8"))

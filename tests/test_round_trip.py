@@ -6,7 +6,6 @@ And where a page is damaged: no printed number is lost, and none is read as anot
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -20,7 +19,7 @@ from tests.rendering.as_text import as_text
 from tests.rendering.damage import lose_cell, lose_row, overwrite
 from tests.rendering.facts import Values, distinct_values, values_of
 from tests.rendering.habits import MISPRINT, Habits, print_values
-from tests.rendering.layout import Grid, Layout, Printed, lay_out
+from tests.rendering.layout import Grid, Layout, lay_out
 from transform.agencies import load_agencies
 from transform.forms import load_reference
 from transform.interpret import Interpretation, interpret

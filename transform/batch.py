@@ -72,7 +72,9 @@ def unread_batches(store: Path, documents: list[Unread], size: int = BATCH) -> l
 def unread_in_store(store: Path) -> list[list[Unread]]:
     """Documents of the store's archive that this version of the reader has not read yet, in batches."""
     archive = Archive(store)
-    return unread_batches(store, [Unread(s.document_id, s.name, archive.path(s.document_id)) for s in archive.sightings])
+    return unread_batches(
+        store, [Unread(s.document_id, s.name, archive.path(s.document_id)) for s in archive.sightings]
+    )
 
 
 def read_batch(store: Path, documents: list[Unread]) -> Path:

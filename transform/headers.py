@@ -54,9 +54,12 @@ def _is_corner(leaf: Leaf, form_table: FormTable) -> bool:
 
 def _has_a_hole(block: Block, over_blanks: bool) -> bool:
     """True if no cell of a header row, not even a blank one, stands over some column of the rows below."""
+    header = [row for row in block.header if block.anchor not in row.cells]
+    if not block.table.spans_known and len(header) > 1:
+        return False  # rows differ in width; such a header is the form's own, label by label, or none
     rows = (row.cells if over_blanks else row.printed for row in block.rows)
     below = _columns(cell for cells in rows for cell in cells)
-    return any(below - _columns(row.cells) for row in block.header if block.anchor not in row.cells)
+    return any(below - _columns(row.cells) for row in header)
 
 
 def _columns(cells: Iterable[Cell]) -> set[int]:

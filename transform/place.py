@@ -231,7 +231,9 @@ def _first_over_the_page(cell: Cell, block: Block) -> Cell | None:
 def _unrecognised(block: Block, reference: Reference, result: Placement) -> None:
     """A block no form explains: an issue for each printed cell if it speaks the forms' language, else no statutory table."""
     cells = [cell for row in (*block.header, *block.rows) for cell in row.printed if row.begins(cell)]
-    telling = [cell for cell in cells if _tells(cell, reference.anchors) or _tells(cell, reference.leaf_labels, _TELLING)]
+    telling = [
+        cell for cell in cells if _tells(cell, reference.anchors) or _tells(cell, reference.leaf_labels, _TELLING)
+    ]
     columns = [cell for cell in cells if _tells(cell, reference.column_labels, _TELLING)]
     if len(columns) > 1:
         telling += columns

@@ -8,10 +8,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import flows.settings  # noqa: F401
+
 import pyarrow.parquet as pq
 import pytest
 
-import flows.settings  # noqa: F401
 from expectations.gate import GateClosed
 from transform.forms import DATA
 
@@ -42,7 +43,9 @@ def _bytes(store: Path) -> dict[str, str]:
 
 
 def _facts(store: Path, folder: str = "facts") -> list[dict]:
-    return [row for path in sorted((store / folder).rglob("*.parquet")) for row in pq.ParquetFile(path).read().to_pylist()]
+    return [
+        row for path in sorted((store / folder).rglob("*.parquet")) for row in pq.ParquetFile(path).read().to_pylist()
+    ]
 
 
 @pytest.mark.parametrize("module", sorted(p.stem for p in (ROOT / "flows").glob("*.py") if p.stem != "__main__"))

@@ -30,9 +30,7 @@ _NARROW = 4 * _TABLE  # the same for merged parents and headers over numbers
 _TOKEN = re.compile(r"[\d.,+\-０-９．，＋－]+|.", re.DOTALL)
 
 
-def as_pdf(
-    title: str, period: str, grids: list[Grid], font: str = CID_FONT, page_height: float = A4[1]
-) -> bytes:
+def as_pdf(title: str, period: str, grids: list[Grid], font: str = CID_FONT, page_height: float = A4[1]) -> bytes:
     """`page_height` in points: a low page puts breaks into every table."""
     if font == CID_FONT:
         pdfmetrics.registerFont(UnicodeCIDFont(CID_FONT))
@@ -185,7 +183,9 @@ def _heights(grid: Grid, font: str, widths: list[float]) -> list[float]:
 def _whole_header(grid: Grid) -> int:
     """How many rows at the top stay together: those that merged header cells hold together."""
     numbers = min((cell.row for cell in grid.cells if cell.key), default=1)
-    return max((cell.row + cell.row_span - 1 for cell in grid.cells if cell.row < numbers and cell.row_span > 1), default=1)
+    return max(
+        (cell.row + cell.row_span - 1 for cell in grid.cells if cell.row < numbers and cell.row_span > 1), default=1
+    )
 
 
 def _parts(heights: list[float], header: int, room: float, page: float) -> list[Part]:

@@ -80,7 +80,9 @@ def values_of(draw: st.DrawFn, form: Form, reference: Reference, unsplit: bool =
 
 def distinct_values(form: Form, unsplit: bool = False) -> Values:
     """A value for every cell of a form, no two the same and none a part of a label: to follow cells through damage."""
-    keys = [_key(table, row, column) for table in form.tables for row in _rows(table, unsplit) for column in table.columns]
+    keys = [
+        _key(table, row, column) for table in form.tables for row in _rows(table, unsplit) for column in table.columns
+    ]
     return {key: Decimal(10_007 + 13 * number) for number, key in enumerate(keys)}
 
 

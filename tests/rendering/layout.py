@@ -66,7 +66,7 @@ def lay_out(
     form: Form,
     texts: Mapping[Key, str],
     reference: Reference,
-    layout: Layout = Layout(),  # noqa: B008
+    layout: Layout = Layout(),
     label: Callable[[str], str] = str,
 ) -> list[Grid]:
     """The printed tables of a form, in the form's order."""
@@ -83,7 +83,9 @@ def lay_out(
         if not table.anchors:
             grids.append(_grid(printed, _table(table, texts, reference, len(_columns(table)), layout, label)))
         elif not layout.stacked:
-            grids.append(_grid(printed if new_heading else "", _anchored(table, texts, reference, widest, layout, label)))
+            grids.append(
+                _grid(printed if new_heading else "", _anchored(table, texts, reference, widest, layout, label))
+            )
         else:
             below = max((cell.row for cell in anchored), default=0)
             cells = _anchored(table, texts, reference, widest, layout, label)
