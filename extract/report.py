@@ -1,7 +1,7 @@
 """The Report model: what every reader leaves, whatever the format it read.
 
 Enters: nothing; readers build these values.
-Leaves: Report, an ordered list of blocks (Text, Table, Image) with their page, and what went wrong while reading
+Leaves: Report, an ordered list of blocks (Text, Table, Stream, Image) with their page, and what went wrong while reading
 (Problem). A reader never judges content: it does not know what a label or an indicator is.
 
 Positions are 1-based. `page` is None where the format has no pages.
@@ -63,6 +63,27 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of a Stream. A blank token is a blank cell; `inferred` if only blank lines speak for it."""
+
+    text: str
+    line: int
+    inferred: bool = False
+
+    @property
+    def blank(self) -> bool:
+        return not self.text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Copied text in which cells follow one another and nothing says where a row of a table begins or ends."""
+
+    tokens: tuple[Token, ...]
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Image:
     """A picture in the flow of the report; it may stand where a table should."""
 
@@ -91,7 +112,7 @@ class Problem:
     printed: str = ""
 
 
-Block = Text | Table | Image
+Block = Text | Table | Stream | Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +134,14 @@ class Report:
 
     @property
     def texts(self) -> list[Text]:
-        return [block for block in self.blocks if isinstance(block, Text)]
+        """All text in order, the tokens of streams among it."""
+        found = []
+        for block in self.blocks:
+            if isinstance(block, Text):
+                found.append(block)
+            elif isinstance(block, Stream):
+                found += [Text(token.text, block.page) for token in block.tokens if not token.blank]
+        return found
 
 
 def digest(data: bytes) -> str:

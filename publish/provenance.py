@@ -163,12 +163,13 @@ def _names_cell(violation: Row, fact: Row) -> bool:
 def _nothing(con: duckdb.DuckDBPyConnection, body: Body, year: int, indicator: Indicator, asked: Row) -> str:
     """What there is instead: other years, a report without this cell, or no report."""
     said = f"no fact of {indicator.code} ({asked['breakdown']}) for {body.name} in {year}"
-    same = f"indicator = $indicator AND breakdown = $breakdown AND {_BODY}"
-    if years := con.execute(f"SELECT DISTINCT year FROM facts WHERE {same} ORDER BY year", asked).fetchall():
-        return f"{said}; it is printed for {', '.join(str(found) for (found,) in years)}"
     whose = {"agency_id": body.agency_id, "agency": body.name, "year": year}
     read = con.execute(f"SELECT name FROM documents WHERE year = $year AND {_BODY} ORDER BY name", whose).fetchall()
     if read:
         names = ", ".join(name for (name,) in read)
-        return f"{said}; its report ({names}) does not print it, or the cell is an issue: see `nianbao issues`"
-    return f"{said}; the warehouse holds no report of it for that year"
+        said += f"; its report ({names}) does not print it, or the cell is an issue: see `nianbao issues`"
+    else:
+        said += "; the warehouse holds no report of it for that year"
+    same = f"indicator = $indicator AND breakdown = $breakdown AND {_BODY} AND year IS NOT NULL"
+    years = con.execute(f"SELECT DISTINCT year FROM facts WHERE {same} ORDER BY year", asked).fetchall()
+    return said + (f"; it is printed for {', '.join(str(found) for (found,) in years)}" if years else "")

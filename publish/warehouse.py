@@ -105,8 +105,10 @@ def _build(store: Path, path: Path, data: Path) -> None:
         con.execute(f"SET temp_directory = {quoted(path.with_name(path.name + '.spill'))}")
         con.execute(f"ATTACH {quoted(path)} AS warehouse (STORAGE_VERSION {quoted(STORAGE_VERSION)})")
         con.execute("USE warehouse")
+        con.execute("BEGIN")
         for table in TABLES.values():
             _create(con, table)
+        con.execute("COMMIT")
         _fill_facts(con, store / "facts")
         for name in ("documents", "issues", "violations"):
             _fill(con, name, f"read_parquet({quoted(store / f'{name}.parquet')})", "")
@@ -114,7 +116,9 @@ def _build(store: Path, path: Path, data: Path) -> None:
             if table.csv is not None:
                 _fill_code_table(con, table, data / table.csv)
         fill_trend(con)
+        con.execute("BEGIN")
         create_views(con)
+        con.execute("COMMIT")
         con.execute("USE memory")
         con.execute("DETACH warehouse")
     finally:

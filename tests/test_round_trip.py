@@ -146,44 +146,25 @@ def test_report_in_last_eras_form_is_read_by_its_labels_not_its_year(kind: str, 
 
 
 JUNK = ("3O", "若干", "100余条", "12 34", "第5", "甲乙")
-UNKNOWN_ROW = "本地自设统计内容"
+UNKNOWN_LABELS = ("本地自设统计内容", "其他需要说明的数字", "合作事项", "备考")
+
+damage = st.one_of(
+    st.tuples(st.just("overwrite number"), st.sampled_from(JUNK)),
+    st.tuples(st.just("overwrite label"), st.sampled_from((*UNKNOWN_LABELS, ""))),
+    st.tuples(st.sampled_from(("lose number", "lose label", "lose row")), st.just("")),
+)
+damages = st.lists(st.tuples(damage, st.integers(0, 9), st.integers(0, 999)), min_size=1, max_size=4)
 
 
-@st.composite
-def damaged(draw: st.DrawFn, grids: list[Grid]) -> tuple[list[Grid], dict[tuple[str, str], str], list[str]]:
-    """Grids with one to four things wrong; what stands now in each number's cell; the words that were put in."""
-    grids = list(grids)
-    words: list[str] = []
-    for _ in range(draw(st.integers(1, 4))):
-        place = draw(st.integers(0, len(grids) - 1))
-        grid = grids[place]
-        numbers = [cell for cell in grid.cells if cell.key]
-        labels = [cell for cell in grid.cells if not cell.key and cell.text]
-        if not numbers or not labels:
-            continue
-        what = draw(st.sampled_from(["junk", "unknown label", "empty label", "lost cell", "lost label", "lost row"]))
-        if what == "junk":
-            junk = draw(st.sampled_from(JUNK))
-            grid = overwrite(grid, draw(st.sampled_from(numbers)), junk)
-            words.append(junk)
-        elif what == "unknown label":
-            word = f"{UNKNOWN_ROW}{len(words)}"
-            first = min(cell.row for cell in numbers)
-            rows = [cell for cell in labels if cell.row >= first and cell.text[:3] != "第二十"]
-            grid = overwrite(grid, draw(st.sampled_from(rows or labels)), word)
-            words.append(word)
-        elif what == "empty label":
-            grid = overwrite(grid, draw(st.sampled_from(labels)), "")
-        elif what == "lost cell":
-            grid = lose_cell(grid, draw(st.sampled_from(numbers)))
-        elif what == "lost label":
-            grid = lose_cell(grid, draw(st.sampled_from(labels)))
-        elif grid.height > 1:
-            grid = lose_row(grid, draw(st.integers(1, grid.height)))
-        grids[place] = grid
-    left = {cell.key: cell.text for grid in grids for cell in grid.cells if cell.key}
-    words = [word for word in words if any(cell.text == word for grid in grids for cell in grid.cells)]
-    return grids, left, words
+def spoil(grid: Grid, what: str, word: str, which: int) -> Grid:
+    """The grid with one thing wrong: its row or cell number `which`, counted round."""
+    cells = [cell for cell in grid.cells if cell.text and bool(cell.key) == what.endswith("number")]
+    if what == "lose row":
+        return lose_row(grid, which % grid.height + 1) if grid.height > 1 else grid
+    if not cells:
+        return grid
+    cell = cells[which % len(cells)]
+    return overwrite(grid, cell, word) if what.startswith("overwrite") else lose_cell(grid, cell)
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -193,20 +174,27 @@ def damaged(draw: st.DrawFn, grids: list[Grid]) -> tuple[list[Grid], dict[tuple[
 def test_a_damaged_table_loses_no_number_and_gives_no_number_to_another_cell(
     form: str, kind: str, data: st.DataObject
 ) -> None:
+    """Below a table's first row, which may be its title, a word is told if the tables are recognised; a number always."""
     values = distinct_values(REFERENCE.forms[form], data.draw(st.booleans(), "unsplit"))
     habit = Habits(money_unit="万元", layout=Layout(misaligned=data.draw(st.booleans(), "misaligned")))
-    grids, left, words = data.draw(damaged(grids_of(form, values, habit)), "damaged")
+    grids = grids_of(form, values, habit)
+    for (what, word), place, which in data.draw(damages, "damages"):
+        place %= len(grids)
+        grids[place] = spoil(grids[place], what, word, which)
+    words = [c.text for grid in grids for c in grid.cells if c.text in (*JUNK, *UNKNOWN_LABELS) and c.row > 1]
 
     found = read_back(document(kind, "余姚市公安局", 2020, grids, habit, data.draw(st.booleans(), "low page")), kind)
 
-    wrong = [
-        fact
-        for fact in found.facts
-        if bare(fact["value_as_reported"]) != bare(left.get((fact["indicator"], fact["breakdown"]), "not printed"))
-        or (fact["value"] is not None and Decimal(fact["value"]) != values[fact["indicator"], fact["breakdown"]])
-    ]
-    assert wrong == []
-    named = Counter(bare(issue["printed"]) for issue in found.issues if issue["printed"])
-    read_texts = Counter(bare(fact["value_as_reported"]) for fact in found.facts)
-    lost = Counter(bare(text) for text in [*left.values(), *words]) - named - read_texts
-    assert list(lost) == []
+    printed = {cell.key: cell.text for grid in grids for cell in grid.cells if cell.key}
+    if kind == "pdf":  # where a cell is lost, the strokes around it still bound a blank one
+        printed = dict.fromkeys(values, "") | printed
+    for fact in found.facts:
+        key = fact["indicator"], fact["breakdown"]
+        assert bare(fact["value_as_reported"]) == bare(printed.get(key, "not printed"))
+        assert fact["value"] is None or Decimal(fact["value"]) == values[key]
+    told = Counter(bare(issue["printed"]) for issue in found.issues if issue["printed"])
+    told += Counter(bare(fact["value_as_reported"]) for fact in found.facts)
+    numbers = Counter(bare(text) for text in printed.values() if any(char.isdecimal() for char in text))
+    assert list(numbers - told) == []
+    if {"table_unrecognised", "table_missing"}.isdisjoint(issue["kind"] for issue in found.issues):
+        assert [word for word in words if bare(word) not in told] == []

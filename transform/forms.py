@@ -22,6 +22,7 @@ from transform.schema import BREAKDOWNS
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SEPARATOR = " > "
+_EVERYDAY = 3
 
 LabelPath = tuple[str, ...]
 
@@ -187,6 +188,16 @@ class Reference:
     @cached_property
     def row_labels(self) -> frozenset[str]:
         return frozenset().union(*(table.row_labels for table in self.tables))
+
+    @cached_property
+    def long_row_labels(self) -> frozenset[str]:
+        """Row labels that are no everyday word (总计, 其他)."""
+        return frozenset(label for label in self.row_labels if len(label) > _EVERYDAY)
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Every label of every form, ignored ones among them."""
+        return self.row_labels | self.column_labels | self.anchors | self.ignored | self.unit_labels
 
     @cached_property
     def leaf_labels(self) -> frozenset[str]:

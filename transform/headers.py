@@ -1,8 +1,8 @@
 """Header rows of a block → its columns from left to right, as columns of one table of a form.
 
 Enters: a Block and a FormTable. Leaves: Leaf columns in printed order, each with the form's column it is, if it is one.
-Where spans are known a column is the path of header cells above it. Where column spans are lost, one header row is
-read in order, and several header rows must be the form's own header, label by label. A header with a hole in it
+Where spans are known a column is the path of header cells above it. Where column spans are lost, a header of one level is
+read in order, and a header of several levels must be the form's own, label by label. A header with a hole in it
 over a column of its rows has lost a cell: what stood right of the hole may have moved, so nothing is told from it.
 """
 
@@ -107,7 +107,7 @@ def _by_geometry(block: Block, form_table: FormTable) -> list[Leaf]:
 
 def _by_order(block: Block, form_table: FormTable) -> list[Leaf]:
     rows = _header_cells(block, form_table)
-    if len(rows) == 1:
+    if len(rows) == 1 and all(len(path) == 1 for path in form_table.columns.values()):
         return [_leaf((cell,), form_table, place, place) for place, cell in enumerate(rows[0], start=1)]
     printed = [cell for row in rows for cell in row]
     expected = _reading_order(form_table)

@@ -7,15 +7,16 @@ identities are checked (expectations/). What a source says of a document (its ad
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from extract.report import Image, Report
+from extract.report import Image, Report, Stream, Table
 from transform.agencies import Agencies
 from transform.forms import Reference
 from transform.identity import Identity, identify
 from transform.issues import Issue, issue_id
 from transform.place import Placed, Placement, place, where
+from transform.stream import tables_of
 from transform.values import as_reported, read_value
 
 Row = dict[str, Any]
@@ -33,7 +34,8 @@ class Interpretation:
 def interpret(report: Report, reference: Reference, agencies: Agencies) -> Interpretation:
     """Read one report through: whose it is, what its tables say, and everything that is wrong with it."""
     identity = identify(report, agencies)
-    placement = place(report.tables, reference, identity.year)
+    tables = _tables(report, reference)
+    placement = place(tables, reference, identity.year)
     issues = [*_reading_issues(report), *placement.issues]
     facts = []
     unread = 0
@@ -45,7 +47,7 @@ def interpret(report: Report, reference: Reference, agencies: Agencies) -> Inter
     readable = bool(report.blocks)
     if readable:
         issues += identity.issues
-        issues += _no_table(report, placement)
+        issues += _no_table(report, len(tables), placement)
     outcome = ("read" if facts else "no_table") if readable else "unreadable"
     printed = sum(not placed.cell.blank for placed in placement.placed)
     document = {
@@ -71,6 +73,17 @@ def interpret(report: Report, reference: Reference, agencies: Agencies) -> Inter
     rows = [_issue_row(issue, report, identity, reference) for issue in issues]
     unique = {row["issue_id"]: row for row in rows}
     return Interpretation(document, facts, sorted(unique.values(), key=_issue_order))
+
+
+def _tables(report: Report, reference: Reference) -> list[Table]:
+    """The report's tables in order, those of its streams among them."""
+    found: list[Table] = []
+    for block in report.blocks:
+        if isinstance(block, Table):
+            found.append(replace(block, number=len(found) + 1))
+        elif isinstance(block, Stream):
+            found += tables_of(block, len(found) + 1, reference)
+    return found
 
 
 def _fact(placed: Placed, identity: Identity, report: Report, reference: Reference) -> tuple[Row | None, Issue | None]:
@@ -117,13 +130,13 @@ def _reading_issues(report: Report) -> list[Issue]:
     return [Issue(p.kind, p.message, p.page, p.table, p.row, p.column, p.printed or None) for p in report.problems]
 
 
-def _no_table(report: Report, placement: Placement) -> list[Issue]:
+def _no_table(report: Report, tables: int, placement: Placement) -> list[Issue]:
     """What to say where no table of any form was found; pictures in the report may be the tables."""
     images = [block for block in report.blocks if isinstance(block, Image)]
     missing = [issue for issue in placement.issues if issue.kind == "table_missing"]
     issues = []
     if placement.main_form is None:
-        message = f"no table of a known form among the {len(report.tables)} tables of the document"
+        message = f"no table of a known form among the {tables} tables of the document"
         issues.append(Issue("table_missing", message, expected="the tables of a form"))
         missing = issues
     if images and missing:

@@ -208,7 +208,7 @@ class RowReader:
         cells = row.cells
         width = len(self._columns)
         if not self._block.table.spans_known:
-            return self._pair(cells, len(cells) - width)
+            return self._pair(*self._without_padding(cells))
         beside = sum(cell.column < self._edge for cell in cells)
         if len(cells) - beside == width and not any(
             looks_like_a_value(c.text) and not self._is_known(c.text) for c in cells[:beside]
@@ -219,10 +219,26 @@ class RowReader:
             return self._pair(cells, labelled)
         return self._by_overlap(cells, beside)
 
+    def _without_padding(self, cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], int]:
+        """Where spans are lost: the row without the blanks that only fill its width, and how many cells are labels."""
+        labels = len(cells) - len(self._columns)
+        if not self._form.has_row_labels:
+            labels = 0
+        elif (words := [i for i, cell in enumerate(cells, start=1) if self._is_word(cell)]) and words[-1] < labels:
+            labels = words[-1]
+        end = labels + len(self._columns)
+        return (cells[:end], labels) if all(cell.blank for cell in cells[end:]) else (cells, len(cells))
+
+    def _is_word(self, cell: Cell) -> bool:
+        """True for what can only stand in the place of a label."""
+        if self._is_known(cell.text):
+            return True
+        return not looks_like_a_value(cell.text) and not says_nothing(cell.text, self._reference)
+
     def _pair(self, cells: tuple[Cell, ...], labels: int) -> _Split:
         """The cells after the labels, one for each column in order."""
         needed = 1 if self._form.has_row_labels else 0
-        if labels < needed or (needed == 0 and not self._block.table.spans_known and labels != 0):
+        if len(cells) - labels != len(self._columns) or labels < needed:
             known = tuple(cell for cell in cells if not cell.blank and self._is_known(cell.text))
             return _Split(known, (), tuple(cell for cell in cells if cell not in known), False)
         if any(not cell.blank and self._is_known(cell.text) for cell in cells[labels:]):

@@ -1,32 +1,79 @@
-"""Plain text, flattened from Word → Report.
+"""Plain text → Report: flattened from Word, with pipes, or copied from a page.
 
-Enters: the bytes of a text. Leaves: its lines as text blocks and its tab-led tables.
+Enters: the bytes of a text. Leaves: text blocks and tables where TABs lead the cells; else one Stream of cells.
 Word's flattening: a TAB at the start of a line begins a cell, a blank line ends a row; a line without TAB inside a row
 goes on with the cell above it, also after one blank line if a TAB line follows it directly. Row spans survive as blank
 cells, column spans do not: rows differ in width and `spans_known` is False.
+Pipes: every `|` ends a cell, wherever the lines end; rules such as |---| are dropped. Copied lines: one cell a line;
+where most lines stand n blank lines apart, every further blank line is taken for a blank cell (`inferred`).
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterator
+
 from extract.bounds import MAX_CELLS, check
 from extract.read.charset import decode
-from extract.report import Block, Cell, Report, Table, Text, digest
+from extract.report import Block, Cell, Report, Stream, Table, Text, Token, digest
+
+_PIPES = str.maketrans("｜│┃┆", "||||")
+_RULE = re.compile(r"[\s|:+=-]*-{3,}[\s|:+=-]*")
+_MANY_PIPES = 6
 
 
 def read_text(data: bytes, name: str) -> Report:
     """Read a text; the bytes must be text (see extract.read.charset)."""
     lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return Report(name, "text/plain", digest(data), len(data), tuple(_blocks(lines)))
+
+
+def _blocks(lines: list[str]) -> list[Block]:
+    if any(line.startswith("\t") for line in lines):
+        return _tab_led(lines)
+    piped = [line.translate(_PIPES) for line in lines]
+    tokens = _piped(piped) if sum(line.count("|") for line in piped) >= _MANY_PIPES else _lines(lines)
+    check("cells of a table", len(tokens), MAX_CELLS)
+    return [Stream(tuple(tokens))] if tokens else []
+
+
+def _piped(lines: list[str]) -> list[Token]:
+    """Cells between pipes; a line without any pipe stands alone, unless the next one begins with a pipe."""
+    tokens: list[Token] = []
+    open_cell: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        if "|" not in line:
+            if open_cell:
+                tokens += [Token("\n".join(open_cell), number - 1)]
+            open_cell = [line.strip()] if line.strip() else []
+            continue
+        if _RULE.fullmatch(line):
+            continue
+        first, *rest = line.split("|")
+        if first.strip() or open_cell:
+            tokens.append(Token("\n".join([*open_cell, *([first.strip()] if first.strip() else [])]), number))
+        elif number > 1 and not line.strip().strip("|").strip():
+            tokens.append(Token("", number))
+        tokens += [Token(text.strip(), number) for text in rest[:-1]]
+        open_cell = [rest[-1].strip()] if rest[-1].strip() else []
+    return tokens + [Token("\n".join(open_cell), len(lines))] * bool(open_cell)
+
+
+def _lines(lines: list[str]) -> list[Token]:
+    printed = [(number, line.strip()) for number, line in enumerate(lines, start=1) if line.strip()]
+    gaps = [after - before - 1 for (before, _), (after, _) in zip(printed, printed[1:], strict=False)]
+    usual = Counter(gaps).most_common(1)[0][0] if gaps else 0
+    tokens: list[Token] = []
+    for (number, text), gap in zip(printed, [usual, *gaps], strict=False):
+        tokens += [Token("", number, inferred=True)] * max(gap - usual, 0)
+        tokens.append(Token(text, number))
+    return tokens
+
+
+def _tab_led(lines: list[str]) -> list[Block]:
     blocks: list[Block] = []
     rows: list[list[str]] = []
-    tables = 0
-
-    def end_table() -> None:
-        nonlocal tables
-        if rows:
-            tables += 1
-            blocks.append(_table(rows, tables))
-            rows.clear()
-
     row_open = False
     for number, line in enumerate(lines):
         if line.startswith("\t"):
@@ -40,10 +87,10 @@ def read_text(data: bytes, name: str) -> Report:
             rows[-1][-1] += "\n" + line
             row_open = True
         else:
-            end_table()
+            blocks += _tables(rows, blocks)
+            rows = []
             blocks.append(Text(line.strip()))
-    end_table()
-    return Report(name, "text/plain", digest(data), len(data), tuple(blocks))
+    return [*blocks, *_tables(rows, blocks)]
 
 
 def _goes_on(lines: list[str], number: int) -> bool:
@@ -52,11 +99,13 @@ def _goes_on(lines: list[str], number: int) -> bool:
     return after_blank and number + 1 < len(lines) and lines[number + 1].startswith("\t")
 
 
-def _table(rows: list[list[str]], number: int) -> Table:
+def _tables(rows: list[list[str]], before: list[Block]) -> Iterator[Table]:
+    if not rows:
+        return
     check("cells of a table", sum(len(row) for row in rows), MAX_CELLS)
     cells = tuple(
         Cell("\n".join(part.strip() for part in text.split("\n") if part.strip()), row, column)
         for row, texts in enumerate(rows, start=1)
         for column, text in enumerate(texts, start=1)
     )
-    return Table(cells, number, spans_known=False)
+    yield Table(cells, 1 + sum(isinstance(block, Table) for block in before), spans_known=False)

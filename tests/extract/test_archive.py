@@ -72,7 +72,7 @@ def test_what_a_sidecar_says_is_kept_and_the_sidecar_is_no_report(tmp_path: Path
 
 
 def test_a_sidecar_that_is_no_mapping_names_its_file(tmp_path: Path) -> None:
-    with pytest.raises(SidecarError, match="r.html.source.yml"):
+    with pytest.raises(SidecarError, match=r"r\.html\.source\.yml"):
         _collect(tmp_path / "store", tmp_path / "in", **{"r.html": b"<p>", "r.html.source.yml": b"- a list"})
 
 

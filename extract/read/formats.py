@@ -1,0 +1,96 @@
+"""Bytes → the media type they are, whatever the name says.
+
+Enters: bytes. Leaves: a media type. A signature tells most formats; a zip archive and an OLE compound file are told apart
+by the names inside them; what decodes as text is HTML or plain text.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from extract.read import compound
+from extract.read.charset import Undecodable, decode
+
+PDF = "application/pdf"
+ZIP = "application/zip"
+OLE = "application/x-ole-storage"
+ENCRYPTED_OFFICE = "application/x-ole-encrypted"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSB = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+OFD = "application/ofd"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+RTF = "application/rtf"
+WORD_XML = "application/vnd.ms-word-xml"
+ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+
+_SIGNATURES = (
+    (b"%PDF-", PDF),
+    (b"PK\x03\x04", ZIP),
+    (compound.SIGNATURE, OLE),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"{\\rtf", RTF),
+)
+# In order: a Word file may hold an embedded sheet, and an xlsb has the other parts of an xlsx.
+_PACKAGES = (
+    ("OFD.xml", OFD),
+    ("word/", DOCX),
+    ("xl/workbook.bin", XLSB),
+    ("xl/", XLSX),
+    ("ppt/", PPTX),
+)
+_COMPOUNDS = (
+    ("EncryptedPackage", ENCRYPTED_OFFICE),
+    ("WordDocument", DOC),
+    ("Workbook", XLS),
+    ("Book", XLS),
+)
+_MARKUP = re.compile(
+    r"<(?:!doctype|html|head|body|table|tbody|tr|td|div|p|span|h[1-6]|br|meta|center)\b", re.IGNORECASE
+)
+_WORD_XML = b'<?mso-application progid="Word.Document"?>'
+_SIGNATURE_WINDOW = 1024
+_LONGEST_MIMETYPE = 100
+
+
+def media_type(data: bytes) -> str:
+    """Media type told by the bytes alone; `text/html` or `text/plain` where they decode as text."""
+    for signature, kind in _SIGNATURES:
+        if signature in data[:_SIGNATURE_WINDOW] if kind == PDF else data.startswith(signature):
+            return _packaged(data) if kind == ZIP else _compounded(data) if kind == OLE else kind
+    if _WORD_XML in data[:_SIGNATURE_WINDOW]:
+        return WORD_XML
+    try:
+        text = decode(data)
+    except Undecodable:
+        return "application/octet-stream"
+    return "text/html" if _MARKUP.search(text) else "text/plain"
+
+
+def _packaged(data: bytes) -> str:
+    """What a zip archive is: an office package, or an archive of documents. A broken one is told by its first names."""
+    try:
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        names = [kind for kind, _ in _PACKAGES if kind.encode() in data]
+        names += ["[Content_Types].xml"] * (b"[Content_Types].xml" in data)
+    if names[:1] == ["mimetype"]:
+        declared = data[38 : 38 + _LONGEST_MIMETYPE]  # ODF: stored first and unpacked, right after its 38-byte header
+        return next((kind for kind in (ODT, ODS) if declared.startswith(kind.encode())), ZIP)
+    if "OFD.xml" not in names and "[Content_Types].xml" not in names:
+        return ZIP
+    return next((kind for start, kind in _PACKAGES if any(name.startswith(start) for name in names)), ZIP)
+
+
+def _compounded(data: bytes) -> str:
+    names = compound.root_names(data)
+    return next((kind for name, kind in _COMPOUNDS if name in names), OLE)
