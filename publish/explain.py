@@ -38,7 +38,7 @@ def render_explanation(explanations: list[Explanation], format: str, stream: Tex
             if number:
                 console.print()
             for name, text in _lines(explanation):
-                line = Text(f"{name:<10}", style="bold") + Text(printable(text))
+                line = Text(f"{name:<13}", style="bold") + Text(printable(text))
                 console.print(line, soft_wrap=not console.is_terminal)
 
 

@@ -76,7 +76,7 @@ def print_table(table: Table, stream: TextIO, head: str, notes: Sequence[str] = 
     console.print(Text(head, style="bold"), soft_wrap=not console.is_terminal)
     console.print(table)
     for note in notes:
-        console.print(Text(f"· {note}"), soft_wrap=not console.is_terminal)
+        console.print(Text(printable(f"· {note}")), soft_wrap=not console.is_terminal)
 
 
 def _trend_table(trend: Trend, stream: TextIO) -> None:
@@ -103,7 +103,8 @@ def _trend_table(trend: Trend, stream: TextIO) -> None:
 
 def _cells(row: TrendRow, summed: bool, first: bool) -> list[Text]:
     """The name stands once, before the first year of its series; an area is called one."""
-    kind = ", ".join(part for part in (row.level, row.scope if summed or row.scope == "area" else None) if part)
+    level = None if row.level == row.agency else row.level
+    kind = ", ".join(part for part in (level, row.scope if summed or row.scope == "area" else None) if part)
     name = (f"{row.agency} ({kind})" if kind else row.agency) if first else ""
     before = [number_text(row.previous_value)] if summed else []
     bodies = [f"{row.bodies:,} of {row.bodies_with_number:,}"] if summed else []

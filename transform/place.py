@@ -243,9 +243,11 @@ def _unrecognised(block: Block, reference: Reference, result: Placement) -> None
     result.issues.append(
         _issue("table_unrecognised", telling[0], table, None, "a header and rows of a table of one of the forms")
     )
-    result.ignored += sum(cell is not telling[0] and not looks_like_a_value(cell.text) for cell in cells)
-    for cell in cells:
-        if cell is not telling[0] and looks_like_a_value(cell.text):
+    labels = reference.row_labels | reference.column_labels | reference.anchors | reference.ignored
+    numbers = [cell for cell in cells if looks_like_a_value(cell.text) and not _tells(cell, labels)]
+    result.ignored += sum(cell is not telling[0] and cell not in numbers for cell in cells)
+    for cell in numbers:
+        if cell is not telling[0]:
             result.issues.append(_issue("unplaced_cell", cell, table, None, "a header that says what this is"))
 
 

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.bounds import MAX_CELLS, MAX_NESTING, MAX_SPAN, check
 from extract.read.charset import decode
-from extract.report import Block, Cell, Image, Link, Report, Table, Text, digest
+from extract.report import Block, Cell, Image, Link, Problem, Report, Table, Text, digest
 
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "select", "textarea", "-comment"))
 _BREAKING = frozenset(
@@ -40,7 +40,9 @@ def read_html(data: bytes, name: str) -> Report:
         for node in tree.css("a")
         if node.attributes.get("href")
     )
-    return Report(name, "text/html", digest(data), len(data), tuple(flow.blocks), tuple(_titles(tree)), links)
+    problems = () if flow.blocks else (Problem("empty_file", "the page shows no text, table or picture"),)
+    titles = tuple(_titles(tree))
+    return Report(name, "text/html", digest(data), len(data), tuple(flow.blocks), titles, links, problems)
 
 
 def _titles(tree: LexborHTMLParser) -> Iterator[str]:

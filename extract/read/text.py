@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from extract.bounds import MAX_CELLS, check
 from extract.read.charset import decode
-from extract.report import Block, Cell, Report, Stream, Table, Text, Token, digest
+from extract.report import Block, Cell, Problem, Report, Stream, Table, Text, Token, digest
 
 _PIPES = str.maketrans("｜│┃┆", "||||")
 _RULE = re.compile(r"[\s|:+=-]*-{3,}[\s|:+=-]*")
@@ -26,7 +26,9 @@ _MANY_PIPES = 6
 def read_text(data: bytes, name: str) -> Report:
     """Read a text; the bytes must be text (see extract.read.charset)."""
     lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return Report(name, "text/plain", digest(data), len(data), tuple(_blocks(lines)))
+    blocks = tuple(_blocks(lines))
+    problems = () if blocks else (Problem("empty_file", "the document holds no text"),)
+    return Report(name, "text/plain", digest(data), len(data), blocks, problems=problems)
 
 
 def _blocks(lines: list[str]) -> list[Block]:

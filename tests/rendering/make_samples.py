@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -59,7 +60,7 @@ class Sample:
 
 def _pdf(title: str, period: str, grids: list[Grid]) -> bytes:
     pdfmetrics.registerFont(TTFont(FONT, FONT_FILE, subfontIndex=0))
-    return as_pdf(title, period, grids, FONT, page_height=430.0)
+    return as_pdf(title, period, grids, FONT, page_height=395.0)
 
 
 def _html_in_spans(title: str, period: str, grids: list[Grid]) -> bytes:
@@ -82,8 +83,8 @@ ALL = (
     Sample(
         "hongze_2024.pdf", "洪泽区人民政府", 2024, "淮安市洪泽区人民政府\n2024年政府信息公开工作年度报告",
         "报告中所列数据统计期限自2024年1月1日起至2024年12月31日止。", _pdf,
-        "淮安市洪泽区人民政府2024年政府信息公开工作年度报告", "2021",
-        note="其他处理 is one row",
+        "淮安市洪泽区人民政府2024年政府信息公开工作年度报告", "2021", Habits(relabel=MISPRINT),
+        note="其他处理 is one row; a label is misprinted",
     ),
     Sample(
         "shanghai_office_2019.html", "上海市人民政府办公厅", 2019, "2019年上海市人民政府办公厅政府信息公开工作年度报告",
@@ -130,14 +131,15 @@ def _grids(form: str, texts: dict[tuple[str, str], str], habits: Habits, referen
 
 def sidecar(sample: Sample) -> str:
     """What is known of a sample, as YAML; no address is, so none is given."""
-    return (
-        f"publisher: {sample.publisher}\n"
-        f"figures_of: {sample.publisher}\n"
-        f"year: {sample.year}\n"
-        f"figures_from: {sample.figures_from}\n"
-        "made_by: tests/rendering/make_samples.py\n"
-        f"note: not the published document; {sample.note}\n"
-    )
+    said = {
+        "publisher": sample.publisher,
+        "figures_of": sample.publisher,
+        "year": sample.year,
+        "figures_from": sample.figures_from,
+        "made_by": "tests/rendering/make_samples.py",
+        "note": f"not the published document; {sample.note}",
+    }
+    return yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=200)
 
 
 def main(folder: Path) -> None:

@@ -1,0 +1,237 @@
+"""A paragraph of a Word document → the text it prints.
+
+Enters: a w:p element, the relationships of its part, the styles. Leaves: Paragraph: its text with line breaks, and what is
+anchored in it: text boxes, pictures, links. Of tracked changes the new state is printed; hidden text, field codes, notes
+and comments are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from extract.bounds import MAX_NESTING, check
+from extract.read.lines import one_line
+from extract.read.package import Package, Relationship
+from extract.report import Link
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_V = "{urn:schemas-microsoft-com:vml}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+
+_RUN, _T, _MATH_T = f"{_W}r", f"{_W}t", f"{_M}t"
+BOX = f"{_W}txbxContent"
+ALTERNATIVES = f"{_MC}AlternateContent"
+# Left out with all they hold: what tracked changes took away, the reading aid above a word, properties (which print nothing).
+UNPRINTED = frozenset(f"{_W}{name}" for name in "del moveFrom rt pPr rPr sdtPr tblPr tblGrid trPr tcPr sectPr".split())
+_CHARACTERS = {f"{_W}{name}": text for name, text in (
+    ("tab", " "), ("ptab", " "), ("br", "\n"), ("cr", "\n"), ("noBreakHyphen", "-"),
+)}  # fmt: skip
+_OFF = frozenset(("0", "false", "off", "none"))
+_PRINTING = (_T, f"{_A}blip", f"{_V}imagedata")
+_HYPERLINK = re.compile(r'^\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]+)', re.IGNORECASE)
+_HEADING_NAMES = re.compile(r"heading \d|title|subtitle", re.IGNORECASE)
+_TITLE_NAMES = re.compile(r"title", re.IGNORECASE)
+_HEADING_LEVELS = tuple("012345678")  # 9 is body text
+_CODE = re.compile(r"[0-9a-fA-F]{4}")
+_SYMBOL_SIGNS = range(0xF020, 0xF040)  # the font Symbol: ASCII's signs and digits; its letters are Greek
+
+
+def switched_on(properties: etree._Element | None, name: str) -> bool | None:
+    """A property that is on or off; None where it is not named."""
+    node = None if properties is None else properties.find(f"{_W}{name}")
+    return None if node is None else node.get(f"{_W}val", "1") not in _OFF
+
+
+def printing_branch(alternatives: etree._Element) -> etree._Element | None:
+    """The first branch of mc:AlternateContent that prints anything: the branches say the same in other words."""
+    return next((branch for branch in alternatives if next(branch.iter(*_PRINTING), None) is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """Ids of the styles that mark headings, of those that mark the title, and of those whose text is hidden."""
+
+    headings: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+
+
+def read_styles(package: Package, document: str) -> Styles:
+    """The styles of a document; a style is what the style it is based on is."""
+    paths = package.related(document, "styles")
+    if not paths:
+        return Styles()
+    nodes = {node.get(f"{_W}styleId", ""): node for node in package.xml(paths[0]).iter(f"{_W}style")}
+
+    def those(own: Callable[[etree._Element], bool | None]) -> frozenset[str]:
+        found = set()
+        for start in nodes:
+            met: list[str] = []
+            style, answer = start, None
+            while answer is None and style in nodes and style not in met:
+                met.append(style)
+                answer = own(nodes[style])
+                style = _value(nodes[style], "basedOn")
+            if answer:
+                found.add(start)
+        return frozenset(found)
+
+    def heading(node: etree._Element) -> bool | None:
+        if _HEADING_NAMES.fullmatch(_value(node, "name")):
+            return True
+        return _outlined(node.find(f"{_W}pPr"))
+
+    return Styles(
+        those(heading),
+        those(lambda node: True if _TITLE_NAMES.fullmatch(_value(node, "name")) else None),
+        those(lambda node: switched_on(node.find(f"{_W}rPr"), "vanish")),
+    )
+
+
+def _value(node: etree._Element | None, name: str) -> str:
+    child = None if node is None else node.find(f"{_W}{name}")
+    return "" if child is None else child.get(f"{_W}val", "")
+
+
+def _outlined(properties: etree._Element | None) -> bool | None:
+    level = _value(properties, "outlineLvl")
+    return level in _HEADING_LEVELS if level else None
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field being read: its code does not print, what stands after its separator does."""
+
+    start: int
+    code: list[str] = field(default_factory=list)
+    in_code: bool = True
+
+
+class Paragraph:
+    """One paragraph as printed. `goes_on`: its end mark was deleted, so the next paragraph stands in the same line."""
+
+    def __init__(self, node: etree._Element, relationships: Mapping[str, Relationship], styles: Styles) -> None:
+        self.boxes: list[etree._Element] = []
+        self.images: list[str] = []
+        self.links: list[Link] = []
+        self._parts: list[str] = []
+        self._fields: list[_Field] = []
+        self._relationships = relationships
+        self._styles = styles
+        properties = node.find(f"{_W}pPr")
+        style = _value(properties, "pStyle")
+        mark = None if properties is None else properties.find(f"{_W}rPr")
+        self.goes_on = mark is not None and any(mark.find(f"{_W}{name}") is not None for name in ("del", "moveFrom"))
+        outlined = _outlined(properties)
+        self.heading = style in styles.headings if outlined is None else outlined
+        self.title = style in styles.titles
+        self._hidden = style in styles.hidden
+        self._walk(node, 0)
+        self.text = "".join(self._parts)
+
+    def _walk(self, node: etree._Element, depth: int) -> None:
+        check("nesting", depth, MAX_NESTING)
+        for child in node:
+            tag = child.tag
+            if tag == _RUN:
+                if not self._hides(child):
+                    self._walk(child, depth + 1)
+            elif tag == _T or tag == _MATH_T:
+                self._print(child.text or "")
+            elif tag in UNPRINTED:
+                continue
+            elif tag in _CHARACTERS:
+                self._print(_CHARACTERS[tag])
+            elif tag in _SPECIAL:
+                _SPECIAL[tag](self, child, depth)
+            else:
+                self._walk(child, depth + 1)
+
+    def _hides(self, run: etree._Element) -> bool:
+        properties = run.find(f"{_W}rPr")
+        if properties is None:
+            return self._hidden
+        own = switched_on(properties, "vanish")
+        return own if own is not None else self._hidden or _value(properties, "rStyle") in self._styles.hidden
+
+    def _print(self, text: str) -> None:
+        if not any(one.in_code for one in self._fields):
+            self._parts.append(text)
+
+    def _symbol(self, node: etree._Element, depth: int) -> None:
+        printed = node.get(f"{_W}char", "")
+        code = int(printed, 16) if _CODE.fullmatch(printed) else 0
+        if node.get(f"{_W}font") == "Symbol" and code in _SYMBOL_SIGNS:
+            self._print(chr(code - _SYMBOL_SIGNS.start + ord(" ")))
+        elif code and not 0xD800 <= code < 0xE000:  # half of a surrogate pair is no character
+            self._print(chr(code))
+
+    def _field_mark(self, node: etree._Element, depth: int) -> None:
+        kind = node.get(f"{_W}fldCharType")
+        if kind == "begin":
+            self._fields.append(_Field(len(self._parts)))
+        elif kind == "separate" and self._fields:
+            self._fields[-1].in_code = False
+        elif kind == "end" and self._fields:
+            ended = self._fields.pop()
+            self._link_of("".join(ended.code), ended.start)
+
+    def _field_code(self, node: etree._Element, depth: int) -> None:
+        if self._fields:
+            self._fields[-1].code.append(node.text or "")
+
+    def _simple_field(self, node: etree._Element, depth: int) -> None:
+        start = len(self._parts)
+        self._walk(node, depth + 1)
+        self._link_of(node.get(f"{_W}instr", ""), start)
+
+    def _link_of(self, code: str, start: int) -> None:
+        match = _HYPERLINK.match(code)
+        if match:
+            self.links.append(Link(match.group(1), one_line("".join(self._parts[start:]))))
+
+    def _hyperlink(self, node: etree._Element, depth: int) -> None:
+        start = len(self._parts)
+        self._walk(node, depth + 1)
+        target = self._relationships.get(node.get(f"{_R}id", ""))
+        if target is not None:
+            self.links.append(Link(target.target, one_line("".join(self._parts[start:]))))
+
+    def _picture(self, node: etree._Element, depth: int) -> None:
+        for attribute in (f"{_R}embed", f"{_R}id", f"{_R}link"):
+            target = self._relationships.get(node.get(attribute, ""))
+            if target is not None:
+                self.images.append(target.target)
+                return
+
+    def _word_art(self, node: etree._Element, depth: int) -> None:
+        self._print(node.get("string", ""))
+
+    def _box(self, node: etree._Element, depth: int) -> None:
+        self.boxes.append(node)
+
+    def _alternatives(self, node: etree._Element, depth: int) -> None:
+        branch = printing_branch(node)
+        if branch is not None:
+            self._walk(branch, depth + 1)
+
+
+_SPECIAL: dict[str, Callable[[Paragraph, etree._Element, int], None]] = {
+    f"{_W}sym": Paragraph._symbol,
+    f"{_W}fldChar": Paragraph._field_mark,
+    f"{_W}instrText": Paragraph._field_code,
+    f"{_W}fldSimple": Paragraph._simple_field,
+    f"{_W}hyperlink": Paragraph._hyperlink,
+    f"{_A}blip": Paragraph._picture,
+    f"{_V}imagedata": Paragraph._picture,
+    f"{_V}textpath": Paragraph._word_art,
+    BOX: Paragraph._box,
+    ALTERNATIVES: Paragraph._alternatives,
+}
