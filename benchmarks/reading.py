@@ -33,7 +33,7 @@ def _bare(data: bytes, kind: str) -> Callable[[], object]:
             document.close()
 
         return text
-    return (lambda: LexborHTMLParser(decode(data))) if kind == "text/html" else (lambda: decode(data))
+    return (lambda: LexborHTMLParser(decode(data).text)) if kind == "text/html" else (lambda: decode(data))
 
 
 def _milliseconds(*calls: Callable[[], object]) -> list[float]:

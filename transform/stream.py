@@ -39,6 +39,9 @@ def _pieces(tokens: tuple[Token, ...], reference: Reference) -> list[Token]:
     labels = reference.labels
     single: list[Token] = []
     for token in tokens:
+        if (spaced := _spaced_row(token, reference)) is not None:
+            single += spaced
+            continue
         lines = token.text.split("\n")
         if len(lines) > 1 and not _known(token.text, labels) and not looks_like_a_value(lines[0]):
             single += [Token(line, token.line) for line in lines]
@@ -50,6 +53,18 @@ def _pieces(tokens: tuple[Token, ...], reference: Reference) -> list[Token]:
         joined.append(Token("\n".join(token.text for token in single[:parts]), single[0].line, single[0].inferred))
         single = single[parts:]
     return joined
+
+
+def _spaced_row(token: Token, reference: Reference) -> list[Token] | None:
+    """A line `行政许可 12 0 3`: a known row label with numbers behind it, parted by spaces; None for any other token."""
+    words = token.text.split()
+    values = next((n for n, word in enumerate(reversed(words)) if not looks_like_a_value(word)), len(words))
+    label = " ".join(words[: len(words) - values])
+    if not values or not label or "\n" in token.text or not _known(label, reference.leaf_labels):
+        return None
+    if _known(token.text, reference.labels):
+        return None
+    return [Token(text, token.line) for text in (label, *words[len(words) - values :])]
 
 
 def _is_one_label(tokens: list[Token], parts: int, labels: frozenset[str]) -> bool:

@@ -38,7 +38,7 @@ def media_type(data: bytes) -> str:
         if signature in data[:_SIGNATURE_WINDOW] if kind == "application/pdf" else data.startswith(signature):
             return kind
     try:
-        text = decode(data)
+        text = decode(data).text
     except Undecodable:
         return "application/octet-stream"
     return "text/html" if _MARKUP.search(text) else "text/plain"

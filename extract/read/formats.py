@@ -70,7 +70,7 @@ def media_type(data: bytes) -> str:
     if _WORD_XML in data[:_SIGNATURE_WINDOW]:
         return WORD_XML
     try:
-        text = decode(data)
+        text = decode(data).text
     except Undecodable:
         return "application/octet-stream"
     return "text/html" if _MARKUP.search(text) else "text/plain"

@@ -30,7 +30,8 @@ _TITLE_METAS = ("ArticleTitle", "articletitle", "title")
 
 def read_html(data: bytes, name: str) -> Report:
     """Read a page; the bytes must be text (see extract.read.charset)."""
-    tree = LexborHTMLParser(decode(data))
+    decoded = decode(data)
+    tree = LexborHTMLParser(decoded.text)
     flow = _Flow()
     if tree.body is not None:
         flow.walk(tree.body, 0)
@@ -42,6 +43,7 @@ def read_html(data: bytes, name: str) -> Report:
     )
     problems = () if flow.blocks else (Problem("empty_file", "the page shows no text, table or picture"),)
     titles = tuple(_titles(tree))
+    problems += decoded.problems
     return Report(name, "text/html", digest(data), len(data), tuple(flow.blocks), titles, links, problems)
 
 

@@ -1,8 +1,9 @@
 """Pictures of lines → their text: rapidocr with the PP-OCR models that come inside its wheel.
 
-Enters: grey pictures. Leaves: `recognise`: for each picture of one line a Recognised; `detect`: where lines of text stand
-in a picture of a page. The models are loaded once a process, when the first picture is read; they run on few threads,
-because documents are read side by side.
+Enters: grey pictures.
+Leaves: `recognise`: a Recognised for each picture of one line; `detect`: where lines stand in a picture of a page.
+The models are loaded once a process, when the first picture is read, and run on few threads, because documents are
+read side by side.
 """
 
 from __future__ import annotations
@@ -13,34 +14,38 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+from rapidocr import RapidOCR
 
 THREADS = 2
 BATCH = 16
 HEIGHT = 48  # pixels: what the recogniser looks at
+LONGEST_SIDE = 6_000  # pixels: bounds of extract.bounds stand before this
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The text of a line and how sure its least sure character is, from 0 to 1."""
+    """The text of a line, and how sure its least sure character is, from 0 to 1."""
 
     text: str
     confidence: float
 
 
 @lru_cache(maxsize=1)
-def _engine():
-    from rapidocr import RapidOCR
-
-    threads = max(1, min(THREADS, int(os.environ.get("OMP_NUM_THREADS", THREADS)), os.cpu_count() or 1))
+def _engine() -> RapidOCR:
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    threads = min(int(wanted) if wanted.isdecimal() else THREADS, THREADS, os.cpu_count() or 1)
     return RapidOCR(
         params={
             "Global.log_level": "error",
             "Global.use_cls": False,
-            "Global.max_side_len": 4_000,
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+            "Global.return_word_box": True,
+            "Global.max_side_len": LONGEST_SIDE,
+            "EngineConfig.onnxruntime.intra_op_num_threads": max(threads, 1),
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             "Rec.rec_batch_num": BATCH,
-            "Rec.rec_img_shape": [3, HEIGHT, HEIGHT],  # the least width: lone digits need no more
+            "Rec.rec_img_shape": [3, HEIGHT, HEIGHT],  # the least width: a lone digit needs no more
         }
     )
 
@@ -49,8 +54,15 @@ def recognise(lines: list[np.ndarray]) -> list[Recognised]:
     """Read pictures of one line each."""
     if not lines:
         return []
-    found = _engine()(
-        [cv2.cvtColor(line, cv2.COLOR_GRAY2BGR) for line in lines], use_det=False, use_cls=False, use_rec=True,
-        return_word_box=True,
-    )  # fmt: skip
-    return found
+    found = _engine().recognize_txt([cv2.cvtColor(line, cv2.COLOR_GRAY2BGR) for line in lines])
+    return [
+        Recognised(text.strip(), min(words.confs, default=0.0))
+        for text, words in zip(found.txts, found.word_results, strict=True)
+    ]
+
+
+def detect(page: np.ndarray) -> list[Box]:
+    """The boxes (left, top, right, bottom) of the lines of text in a picture, in its pixels."""
+    found = _engine()(cv2.cvtColor(page, cv2.COLOR_GRAY2BGR), use_det=True, use_rec=False)
+    boxes = [] if found.boxes is None else found.boxes
+    return [(*map(float, box.min(axis=0)), *map(float, box.max(axis=0))) for box in boxes]

@@ -25,10 +25,11 @@ _MANY_PIPES = 6
 
 def read_text(data: bytes, name: str) -> Report:
     """Read a text; the bytes must be text (see extract.read.charset)."""
-    lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    decoded = decode(data)
+    lines = decoded.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     blocks = tuple(_blocks(lines))
     problems = () if blocks else (Problem("empty_file", "the document holds no text"),)
-    return Report(name, "text/plain", digest(data), len(data), blocks, problems=problems)
+    return Report(name, "text/plain", digest(data), len(data), blocks, problems=problems + decoded.problems)
 
 
 def _blocks(lines: list[str]) -> list[Block]:

@@ -1,0 +1,184 @@
+"""The ink in a box of a Sheet → the pieces of text in it, each a picture of one line.
+
+Enters: a Sheet, its Ruling, a box in pixels.
+Leaves: Pieces from top to bottom and left to right. Ink is taken as it is found, never guessed: dirt smaller than a
+full stop and splinters of rules along the box's edge are no ink; everything else is a piece somebody has to read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from extract.read.pdf_glyphs import BLANK
+from extract.read.scan_picture import WHITE, Sheet
+from extract.read.scan_rules import Ruling
+
+PAD = 1.0  # points: along the edge of a cell stands its rule
+SPECK = 0.8  # points: noise
+DIRT = 0.18  # em: the largest ink that alone is nothing printed
+SPLINTER = 1.3  # points: as thin as what is left of a rule
+ONE_LINE = 1.15  # em: two bits of ink this close belong to one line (二, ：)
+TWO_LINES = 1.75  # em: higher than any line
+LEADING = 1.3  # em
+TYPE_SIZES = 4.0, 24.0  # points
+BAR = 0.25  # em: a line no higher than this is a dash
+BAR_WIDTH = 3.0  # times its height
+SHORT_BAR = 0.75  # em: a hyphen; a dash is longer
+
+Pixels = tuple[int, int, int, int]  # left, top, right, bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Ink that stands together in one line: its box in pixels, and the type size around it, in pixels."""
+
+    box: Pixels
+    em: float
+    characters: int
+
+    @property
+    def height(self) -> int:
+        return self.box[3] - self.box[1]
+
+    @property
+    def dash(self) -> str:
+        """What a lone level bar is, '' if this is none: by its shape, because no reader tells — from 一."""
+        left, _, right, _ = self.box
+        if self.height > BAR * self.em or right - left < BAR_WIDTH * self.height:
+            return ""
+        return "-" if right - left < SHORT_BAR * self.em else "—" * max(1, round((right - left) / self.em))
+
+
+@dataclass(slots=True)
+class InkBox:
+    """The ink of one box: its mask, where the mask begins, and its level bands of ink."""
+
+    mask: np.ndarray
+    left: int
+    top: int
+    bands: list[tuple[int, int]]
+
+
+def ink_in(sheet: Sheet, ruling: Ruling, box: tuple[float, float, float, float]) -> InkBox:
+    """The ink inside a box given in points."""
+    scale, pad = sheet.scale, PAD * sheet.scale
+    height, width = sheet.grey.shape
+    left, top = max(round(box[0] * scale + pad), 0), max(round(box[1] * scale + pad), 0)
+    right, bottom = min(round(box[2] * scale - pad), width), min(round(box[3] * scale - pad), height)
+    mask = _printed(ruling.ink[top : max(bottom, top), left : max(right, left)], scale)
+    return InkBox(mask, left, top, _runs(mask.any(axis=1)))
+
+
+def _printed(ink: np.ndarray, scale: float) -> np.ndarray:
+    """Ink without specks, and without thin splinters that touch the edge."""
+    if not ink.any():
+        return ink > 0
+    height, width = ink.shape
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(ink), connectivity=8)
+    kept = np.zeros(count, bool)
+    for number in range(1, count):
+        x, y, wide, high, _ = boxes[number]
+        at_edge = x == 0 or y == 0 or x + wide == width or y + high == height
+        thin = min(wide, high) <= SPLINTER * scale
+        kept[number] = max(wide, high) > SPECK * scale and not (at_edge and thin)
+    return kept[labels]
+
+
+def _runs(filled: np.ndarray) -> list[tuple[int, int]]:
+    """Where a row of booleans is true: [start, end) pairs."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], filled.astype(np.int8), [0]))))
+    return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
+
+
+def type_size(boxes: list[InkBox], scale: float) -> float:
+    """The height, in pixels, of most of the text in these boxes."""
+    sizes = []
+    for box in boxes:
+        for start, end in box.bands:
+            if TYPE_SIZES[0] <= (end - start) / scale <= TYPE_SIZES[1]:
+                columns = np.flatnonzero(box.mask[start:end].any(axis=0))
+                sizes.append((end - start, int(columns[-1] - columns[0]) + 1))
+    if not sizes:
+        return 9.0 * scale
+    sizes.sort()
+    half = 0.6 * sum(weight for _, weight in sizes)
+    for size, weight in sizes:
+        half -= weight
+        if half <= 0:
+            return float(size)
+    return float(sizes[-1][0])
+
+
+def lines_in(box: InkBox, em: float) -> list[list[Piece]]:
+    """The lines of a box, each as its pieces; empty where nothing is printed."""
+    lines = [line for top, bottom in _lines(box, em) if (line := _pieces(box, top, bottom, em))]
+    pieces = [piece for line in lines for piece in line]
+    large = any(max(piece.box[2] - piece.box[0], piece.height) > DIRT * em for piece in pieces)
+    return lines if large else []
+
+
+def _lines(box: InkBox, em: float) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in box.bands:
+        if merged and end - merged[-1][0] <= ONE_LINE * em:
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    lines = []
+    for start, end in merged:
+        parts = round((end - start) / (LEADING * em)) if end - start > TWO_LINES * em else 1
+        rows = box.mask[start:end].sum(axis=1)
+        cuts = [0]
+        for part in range(1, parts):
+            middle = round((end - start) * part / parts)
+            reach = max(1, round(0.3 * em))
+            low = max(middle - reach, 1)
+            cuts.append(low + int(np.argmin(rows[low : middle + reach])))
+        lines += [(start + one, start + two) for one, two in zip(cuts, [*cuts[1:], end - start], strict=True)]
+    return lines
+
+
+def _pieces(box: InkBox, top: int, bottom: int, em: float) -> list[Piece]:
+    """A line cut where a blank is seen."""
+    mask = box.mask[top:bottom]
+    groups: list[list[tuple[int, int]]] = []
+    for start, end in _runs(mask.any(axis=0)):
+        if groups and start - groups[-1][-1][1] <= BLANK * em:
+            groups[-1].append((start, end))
+        else:
+            groups.append([(start, end)])
+    pieces = []
+    for runs in groups:
+        left, right = runs[0][0], runs[-1][1]
+        rows = np.flatnonzero(mask[:, left:right].any(axis=1))
+        high = rows[-1] + 1 - rows[0]
+        tall = sum(_height(mask[:, start:end]) > 0.7 * high for start, end in runs)
+        edges = (box.left + left, box.top + top + int(rows[0]), box.left + right, box.top + top + int(rows[-1]) + 1)
+        pieces.append(Piece(edges, em, tall))
+    return pieces
+
+
+def _height(mask: np.ndarray) -> int:
+    rows = np.flatnonzero(mask.any(axis=1))
+    return int(rows[-1] - rows[0]) + 1 if len(rows) else 0
+
+
+def picture_of(sheet: Sheet, ruling: Ruling, piece: Piece, height: float, margin: float) -> np.ndarray:
+    """A piece on white paper, with `margin` pixels beside it, at least `height` pixels high."""
+    left, top, right, bottom = piece.box
+    wing = round(margin)
+    above = max(wing, round((height - piece.height) / 2))
+    canvas = np.full((piece.height + 2 * above, right - left + 2 * wing), WHITE, np.uint8)
+    blur = 2  # pixels: the soft edge of the ink belongs to it
+    x1, y1 = max(left - blur, 0), max(top - blur, 0)
+    cut = sheet.grey[y1 : bottom + blur, x1 : right + blur]
+    cut = np.where(ruling.rules[y1 : bottom + blur, x1 : right + blur] > 0, np.uint8(WHITE), cut)
+    y, x = above - (top - y1), wing - (left - x1)
+    y0, x0 = max(-y, 0), max(-x, 0)
+    y, x = max(y, 0), max(x, 0)
+    cut = cut[y0 : y0 + canvas.shape[0] - y, x0 : x0 + canvas.shape[1] - x]
+    canvas[y : y + cut.shape[0], x : x + cut.shape[1]] = cut
+    return canvas
