@@ -15,6 +15,7 @@ from transform.values import looks_like_a_value, says_nothing
 
 _MOST_PARTS = 4
 _LONGEST_HEADER = 30
+_LONGEST_GLUED = 40
 
 
 def tables_of(stream: Stream, first_number: int, reference: Reference) -> list[Table]:
@@ -42,6 +43,9 @@ def _pieces(tokens: tuple[Token, ...], reference: Reference) -> list[Token]:
         if (spaced := _spaced_row(token, reference)) is not None:
             single += spaced
             continue
+        if (glued := _glued_labels(token, reference)) is not None:
+            single += glued
+            continue
         lines = token.text.split("\n")
         if len(lines) > 1 and not _known(token.text, labels) and not looks_like_a_value(lines[0]):
             single += [Token(line, token.line) for line in lines]
@@ -65,6 +69,20 @@ def _spaced_row(token: Token, reference: Reference) -> list[Token] | None:
     if _known(token.text, reference.labels):
         return None
     return [Token(text, token.line) for text in (label, *words[len(words) - values :])]
+
+
+def _glued_labels(token: Token, reference: Reference) -> list[Token] | None:
+    """`信息内容本年处理决定数量`: header labels with nothing between them, if they can be parted in one way only."""
+    text = "".join(token.text.split())
+    if not text or len(text) > _LONGEST_GLUED or looks_like_a_value(text) or _known(text, reference.labels):
+        return None
+    labels = reference.column_labels | reference.ignored
+    ways: list[list[tuple[str, ...]]] = [[()]] + [[] for _ in text]
+    for end in range(1, len(text) + 1):
+        for start in range(end):
+            if ways[start] and _known(text[start:end], labels):
+                ways[end] += [(*way, text[start:end]) for way in ways[start]]
+    return [Token(label, token.line) for label in ways[-1][0]] if len(ways[-1]) == 1 else None
 
 
 def _is_one_label(tokens: list[Token], parts: int, labels: frozenset[str]) -> bool:
