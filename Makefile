@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test env lock clean
+.PHONY: help demo test env office lock clean
 
 # The first that really runs (version-manager shims may not), is 3.11 or later, and can make an environment.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -29,9 +29,18 @@ demo: env  ## the bundled reports → validated facts → the 行政处罚 trend
 	"$(BIN)/nianbao" trend 行政处罚 --store "$(STORE)"
 	@release=$$(cd "$(STORE)/releases/latest" && pwd -P) && printf '\nThe release lies at %s\n' "$$release"
 
-test: env  ## ruff and the whole test suite
+test: env office  ## ruff and the whole test suite
 	"$(BIN)/ruff" check .
 	"$(BIN)/pytest" $(PYTEST_ARGS)
+
+# Debian packages: LibreOffice reads .doc and .rtf, and a Chinese font draws the pages of the scan tests.
+OFFICE := libreoffice-writer-nogui libreoffice-calc-nogui fonts-wqy-zenhei
+FONT := /usr/share/fonts/truetype/wqy/wqy-zenhei.ttc
+
+office:  ## LibreOffice and a Chinese font, where they are missing (Debian; asks sudo if need be)
+	@{ command -v soffice >/dev/null && test -e $(FONT); } || { \
+		run=$$(test "$$(id -u)" = 0 || echo sudo); echo 'installing $(OFFICE)'; \
+		$$run apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$run apt-get install -y -qq --no-install-recommends $(OFFICE) >/dev/null; }
 
 env: $(VENV)/.project-installed  ## the environment: requirements.lock and this checkout installed in it
 
