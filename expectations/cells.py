@@ -1,7 +1,7 @@
 """The cells a violation speaks of, read back from its `terms` text, and their flag in the facts.
 
 Enters: VIOLATIONS rows as `expectations.evaluate` words them, FACTS.
-Leaves: TermCell values; `mark` gives the facts back, in their order, with obs_status A → U where a failed rule marks.
+Leaves: TermCell values; `mark` gives the facts back, in their order, with obs_status A or V → U where a failed rule marks.
 Value and value_as_reported stay as they are; a blank (O) stays a blank.
 """
 
@@ -70,14 +70,20 @@ def same_cell(facts: str, cells: str) -> str:
 
 
 def mark(facts: pa.Table, violations: pa.Table) -> pa.Table:
-    """The facts, those A which take part in a failed rule that marks now U; nothing else changes."""
+    """The facts, those A or V which take part in a failed rule that marks now U; nothing else changes."""
+    return with_status(facts, marked_cells(violations), ("A", "V"), "U")
+
+
+def with_status(facts: pa.Table, cells: pa.Table, old: tuple[str, ...], new: str) -> pa.Table:
+    """The facts in their order, those of the cells (CELLS) that have an old status now with the new one."""
     numbered = facts.select(["obs_status", *_KEY]).append_column("number", pa.array(range(len(facts)), pa.int64()))
+    old_names = ", ".join(f"'{status}'" for status in old)
     with duckdb.connect() as con:
         con.register("facts", numbered)
-        con.register("cells", marked_cells(violations))
+        con.register("cells", cells)
         statuses = con.sql(f"""
-            SELECT if(f.obs_status = 'A' AND c.document_id IS NOT NULL, 'U', f.obs_status) AS obs_status
-            FROM facts f LEFT JOIN cells c ON {same_cell("f", "c")} ORDER BY f.number
+            SELECT if(f.obs_status IN ({old_names}) AND c.document_id IS NOT NULL, '{new}', f.obs_status) AS obs_status
+            FROM facts f LEFT JOIN (SELECT DISTINCT * FROM cells) c ON {same_cell("f", "c")} ORDER BY f.number
         """).to_arrow_table()
     at = facts.schema.get_field_index("obs_status")
     column = statuses["obs_status"].cast(facts.schema.field(at).type)

@@ -1,6 +1,6 @@
 """The facts of a store, checked against the forms' identities and written where they are published from.
 
-Enters: what transform.assemble put together. Leaves, below the store: facts/ (with U where an identity fails),
+Enters: what transform.assemble put together. Leaves, below the store: facts/ (with U where an identity fails, A for V where one holds),
 revisions/, documents.parquet, issues.parquet, violations.parquet; returns the run's counts.
 """
 
@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from expectations.rules import find_violations, issues_of, load_rules, mark
+from expectations.rules import confirm, find_held, find_violations, issues_of, load_rules, mark
 from transform.assemble import assemble, sort_issues
 from transform.forms import load_reference
 from transform.tables import write_facts, write_parquet
@@ -25,7 +25,8 @@ def check_store(store: Path) -> dict[str, int]:
     with duckdb.connect() as connection:
         connection.register("facts", found.facts)
         violations = find_violations(connection, "facts", rules)
-    facts = mark(found.facts, violations)
+        held = find_held(connection, "facts", rules)
+    facts = confirm(mark(found.facts, violations), held)
     issues = sort_issues(pa.concat_tables([found.issues, issues_of(violations, rules, found.documents)]))
     write_facts(facts, store / "facts")
     write_facts(found.revisions, store / "revisions")

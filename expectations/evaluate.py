@@ -1,7 +1,7 @@
 """Rules over facts → violation tables, as DuckDB SQL over sets: two queries for each scope, however many documents.
 
 Enters: a connection, the name of a table or view with the FACTS columns, rules.
-Leaves: VIOLATIONS, sorted. Within a document the terms are those of one document, form and column (or row). Across
+Leaves: VIOLATIONS, sorted; `find_held`: the cells that an equation confirms. Within a document the terms are those of one document, form and column (or row). Across
 years, `@t-1` is the same agency_id and scope one year before, in whatever form; where that year has several documents
 they count as one if they print the same, and the rule is not evaluated if they differ. A cell that stands twice
 (the same key in one document) leaves its rules unevaluated. Sides count as equal within TOLERANCE.
@@ -10,16 +10,21 @@ they count as one if they print the same, and the rule is not evaluated if they 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 
 import duckdb
 import pyarrow as pa
 
+from expectations.cells import CELLS
 from expectations.formula import LEFT, Term
 from expectations.rulebook import Rule
 from transform.schema import VIOLATIONS
 
 TOLERANCE = 1e-6
+ACROSS_YEARS = "years"
+CONFIRMING = ("prescribed", "definitional")
 _NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 # One line for each variant of a rule: a rule with alternatives has one variant for each of them.
@@ -78,8 +83,8 @@ _HITS = {
 }
 
 # A bit for each term: `present` and `numbers` are the terms a group has; a bit twice shows in the sum, not in the or.
-_FAILED = f"""
-    WITH hits AS ({{hits}}), groups AS (
+_CHOSEN = """
+    WITH hits AS ({hits}), groups AS (
         SELECT variant, document_id, form, key, min(agency_id) AS agency_id, min(year) AS year,
                round(sum(left_sign * ifnull(value, 0)), 6) AS left_value,
                round(sum(right_sign * ifnull(value, 0)), 6) AS right_value,
@@ -97,10 +102,19 @@ _FAILED = f"""
         QUALIFY row_number() OVER (PARTITION BY rule, document_id, form, key
                                    ORDER BY numbers & alternative = 0, preference) = 1
     )
+"""
+_FAILED = f"""{_CHOSEN}
     SELECT * FROM chosen
     WHERE CASE WHEN match_fails THEN abs(left_value - right_value) <= {TOLERANCE} AND nonzero
                WHEN at_most THEN left_value > right_value + {TOLERANCE}
                ELSE abs(left_value - right_value) > {TOLERANCE} END"""
+
+# An equation of nothing but zeros and blanks holds whatever was misread as nothing: it confirms no cell.
+_HELD = f"""{_CHOSEN}
+    SELECT DISTINCT h.document_id, h.indicator, h.breakdown, h."table", h."row", h."column"
+    FROM hits h JOIN chosen c USING (variant, document_id, form, key)
+    WHERE c.nonzero AND h.value IS NOT NULL AND NOT c.at_most AND NOT c.match_fails
+      AND abs(c.left_value - c.right_value) <= {TOLERANCE}"""
 
 # The text of a term: `expectations.cells.read_terms` is its reverse.
 _TERM_TEXT = """
@@ -131,11 +145,26 @@ def find_violations(con: duckdb.DuckDBPyConnection, facts: str, rules: list[Rule
     return found.sort_by([(name, "ascending") for name in order])
 
 
-def _violations_of(con: duckdb.DuckDBPyConnection, facts: str, scope: str, rules: list[Rule]) -> pa.Table:
+def find_held(con: duckdb.DuckDBPyConnection, facts: str, rules: list[Rule]) -> pa.Table:
+    """The cells (CELLS) that take part in a prescribed or definitional equation which holds within their document."""
+    if not _NAME.fullmatch(facts):
+        raise ValueError(f"{facts!r} is not the name of a table or view")
+    found = [CELLS.empty_table()]
+    for scope in _HITS:
+        mine = [rule for rule in rules if rule.scope == scope != ACROSS_YEARS and rule.class_ in CONFIRMING]
+        if mine:
+            with _known_variants(con, mine):
+                held = con.sql(_HELD.format(hits=_HITS[scope].format(facts=facts))).to_arrow_table()
+            found.append(held.select(CELLS.names).cast(CELLS))
+    return pa.concat_tables(found)
+
+
+@contextmanager
+def _known_variants(con: duckdb.DuckDBPyConnection, rules: list[Rule]) -> Iterator[None]:
+    """The connection knows the rules' variants and terms as tables."""
     variants = list(chain.from_iterable(_variants(rule) for rule in rules))
     lines = [{"variant": number, **line} for number, (line, _) in enumerate(variants)]
     terms = [{"variant": number, **term} for number, (_, mine) in enumerate(variants) for term in mine]
-    hits = _HITS[scope].format(facts=facts)
     registered = {
         "nianbao_variants": pa.Table.from_pylist(lines, schema=_VARIANTS),
         "nianbao_terms": pa.Table.from_pylist(terms, schema=_TERMS),
@@ -143,15 +172,23 @@ def _violations_of(con: duckdb.DuckDBPyConnection, facts: str, scope: str, rules
     try:
         for name, table in registered.items():
             con.register(name, table)
-        failed = con.sql(_FAILED.format(hits=hits)).to_arrow_table()
-        if not len(failed):
-            return VIOLATIONS.empty_table()
-        registered["nianbao_failed"] = failed
-        con.register("nianbao_failed", failed)
-        worded = con.sql(_WORDED.format(hits=hits, place=_PLACE.get(scope, _PLACE["columns"]))).to_arrow_table()
+        yield
     finally:
         for name in registered:
             con.unregister(name)
+
+
+def _violations_of(con: duckdb.DuckDBPyConnection, facts: str, scope: str, rules: list[Rule]) -> pa.Table:
+    hits = _HITS[scope].format(facts=facts)
+    with _known_variants(con, rules):
+        failed = con.sql(_FAILED.format(hits=hits)).to_arrow_table()
+        if not len(failed):
+            return VIOLATIONS.empty_table()
+        con.register("nianbao_failed", failed)
+        try:
+            worded = con.sql(_WORDED.format(hits=hits, place=_PLACE.get(scope, _PLACE["columns"]))).to_arrow_table()
+        finally:
+            con.unregister("nianbao_failed")
     return worded.select(VIOLATIONS.names).cast(VIOLATIONS)
 
 

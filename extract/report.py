@@ -15,8 +15,24 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Ocr:
+    """How a text was read from a picture. `second` is another reading of the same ink, where it differs.
+
+    `confidence` is that of the least sure character, from 0 to 1. `region` is left, top, right, bottom: in points from
+    the upper left corner of a PDF's page, in pixels of any other picture.
+    """
+
+    confidence: float
+    region: tuple[int, int, int, int]
+    second: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """One printed cell. `row` and `column` are its upper left corner in the table's grid; text is as printed."""
+    """One printed cell. `row` and `column` are its upper left corner in the table's grid; text is as printed.
+
+    `ocr` is set where the text was read from a picture and there is ink.
+    """
 
     text: str
     row: int
@@ -24,6 +40,7 @@ class Cell:
     row_span: int = 1
     column_span: int = 1
     page: int | None = None
+    ocr: Ocr | None = None
 
     @property
     def blank(self) -> bool:

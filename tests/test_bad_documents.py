@@ -75,7 +75,10 @@ def test_an_unknown_row_label_costs_its_own_row_and_no_other() -> None:
 def test_an_extra_local_row_moves_no_number() -> None:
     first, *others = sound_grids()
     row = cell_of([first], PENALTY).row
-    below = [c if c.row <= row else Printed(c.text, c.row + 1, c.column, c.row_span, c.column_span, c.key) for c in first.cells]
+    below = [
+        c if c.row <= row else Printed(c.text, c.row + 1, c.column, c.row_span, c.column_span, c.key)
+        for c in first.cells
+    ]
     local = [Printed("其中：简易程序处罚", row + 1, 1), Printed("77", row + 1, 2, 1, first.width - 1)]
     cells = tuple(sorted([*below, *local], key=lambda cell: (cell.row, cell.column)))
 

@@ -67,7 +67,7 @@ def test_a_sample_does_not_pass_for_the_published_document(sample: Sample) -> No
 
 
 def test_no_file_lies_among_the_samples_without_gold_and_sidecar() -> None:
-    expected = {name for sample in ALL for name in (sample.file, f"{sample.file}{SIDECAR}")} | {"README.md"}
+    expected = {name for sample in ALL for name in (sample.file, f"{sample.file}{SIDECAR}")}
     assert {path.name for path in SAMPLES.iterdir()} == expected
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extract.report import Cell
-from transform.blocks import Block
+from transform.blocks import Block, Row
 from transform.forms import FormTable
 from transform.labels import keys
 
@@ -49,12 +49,12 @@ def leaves(block: Block, form_table: FormTable) -> list[Leaf]:
 
 def _is_corner(leaf: Leaf, form_table: FormTable) -> bool:
     """True for a header that no form knows over the column of row labels (项目 instead of 信息内容)."""
-    return form_table.has_row_labels and leaf.number is None and leaf.cells[0].column == 1
+    return form_table.has_row_labels and leaf.number is None and leaf.first == 1
 
 
 def _has_a_hole(block: Block, over_blanks: bool) -> bool:
     """True if no cell of a header row, not even a blank one, stands over some column of the rows below."""
-    header = [row for row in block.header if block.anchor not in row.cells]
+    header = _header_rows(block)
     if not block.table.spans_known and len(header) > 1:
         return False  # rows differ in width; such a header is the form's own, label by label, or none
     rows = (row.cells if over_blanks else row.printed for row in block.rows)
@@ -64,6 +64,10 @@ def _has_a_hole(block: Block, over_blanks: bool) -> bool:
 
 def _columns(cells: Iterable[Cell]) -> set[int]:
     return {column for cell in cells for column in range(cell.column, cell.column + cell.column_span)}
+
+
+def _header_rows(block: Block) -> list[Row]:
+    return [row for row in block.header if block.anchor not in row.cells]
 
 
 def _header_cells(block: Block, form_table: FormTable) -> list[list[Cell]]:
@@ -82,6 +86,9 @@ def _ignored(cell: Cell, form_table: FormTable) -> bool:
 
 
 def _leaf(path: tuple[Cell, ...], form_table: FormTable, first: int, last: int) -> Leaf:
+    """A column under these header cells; under none, if only blank ones stand over it."""
+    if not path:
+        return Leaf((), None, 0, False, first, last)
     if any(key in form_table.unit_labels for key in keys(path[-1].text)):
         return Leaf(path, None, 0, True, first, last)
     parents = (cell.text for cell in path[:-1] if any(key in form_table.column_labels for key in keys(cell.text)))
@@ -95,6 +102,9 @@ def _by_geometry(block: Block, form_table: FormTable) -> list[Leaf]:
     for cell in cells:
         for column in range(cell.column, cell.column + cell.column_span):
             above.setdefault(column, []).append(cell)
+    header = [cell for row in _header_rows(block) for cell in row.cells]
+    blank = _columns(cell for cell in header if cell.blank) - _columns(cell for cell in header if not cell.blank)
+    above |= {column: [] for column in blank}
     found: list[tuple[tuple[Cell, ...], list[int]]] = []
     for column in sorted(above):
         path = tuple(above[column])
@@ -108,7 +118,9 @@ def _by_geometry(block: Block, form_table: FormTable) -> list[Leaf]:
 def _by_order(block: Block, form_table: FormTable) -> list[Leaf]:
     rows = _header_cells(block, form_table)
     if len(rows) == 1 and all(len(path) == 1 for path in form_table.columns.values()):
-        return [_leaf((cell,), form_table, place, place) for place, cell in enumerate(rows[0], start=1)]
+        (header,) = (row for row in _header_rows(block) if row.printed)
+        cells = (cell for cell in header.cells if not _ignored(cell, form_table))
+        return [_leaf(() if cell.blank else (cell,), form_table, cell.column, cell.column) for cell in cells]
     printed = [cell for row in rows for cell in row]
     expected = _reading_order(form_table)
     if len(printed) != len(expected):

@@ -1,8 +1,8 @@
 """A Report → one document row, its facts and its issues: the whole of transform/ in one call.
 
 Enters: a Report, the code book, the agencies.
-Leaves: Interpretation: rows with the columns of transform.schema. `obs_status` is A or O here; U is given where the
-identities are checked (expectations/). What a source says of a document (its address) is added in transform.assemble.
+Leaves: Interpretation: rows with the columns of transform.schema. `obs_status` is A, V or O here; U is given, and V
+confirmed, where the identities are checked (expectations/). What a source says of a document (its address) is added in transform.assemble.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from transform.agencies import Agencies
 from transform.forms import Reference
 from transform.identity import Identity, identify
 from transform.issues import Issue, issue_id
+from transform.misread_labels import mended
 from transform.place import Placed, Placement, place, where
+from transform.seen import believed, place_in_picture, units_of
 from transform.stream import tables_of
 from transform.values import as_reported, read_value
 
@@ -34,9 +36,9 @@ class Interpretation:
 def interpret(report: Report, reference: Reference, agencies: Agencies) -> Interpretation:
     """Read one report through: whose it is, what its tables say, and everything that is wrong with it."""
     identity = identify(report, agencies)
-    tables = _tables(report, reference)
+    tables, misread = mended(_tables(report, reference), reference)
     placement = place(tables, reference, identity.year)
-    issues = [*_reading_issues(report), *placement.issues]
+    issues = [*_reading_issues(report), *misread, *placement.issues]
     facts = []
     unread = 0
     for placed in placement.placed:
@@ -89,7 +91,9 @@ def _tables(report: Report, reference: Reference) -> list[Table]:
 def _fact(placed: Placed, identity: Identity, report: Report, reference: Reference) -> tuple[Row | None, Issue | None]:
     """The fact of a placed cell, or the issue it is instead; a count below zero is both."""
     indicator = reference.indicators[placed.meaning.indicator]
-    reading = read_value(placed.cell.text, indicator, placed.unit_texts, reference)
+    cell = placed.cell
+    units = units_of(placed.unit_texts, cell, reference)
+    reading = believed(read_value(cell.text, indicator, units, reference), cell)
     place = where(placed.cell, placed.table, placed.row)
     names = f"{indicator.code}[{placed.meaning.breakdown}]"
     kind, expected = reading.issue, reading.expected
@@ -98,7 +102,7 @@ def _fact(placed: Placed, identity: Identity, report: Report, reference: Referen
     issue = None
     if kind is not None:
         kept = "kept as an issue, no fact written" if reading.status is None else "the fact is kept as printed"
-        message = f"{place}: {names} printed {as_reported(placed.cell.text)!r}, expected {expected}; {kept}"
+        message = f"{place}: {names} printed {as_reported(placed.cell.text)!r}, expected {expected}; {kept}{place_in_picture(cell)}"
         issue = Issue(
             kind, message, placed.cell.page, placed.table, placed.row, placed.cell.column,
             as_reported(placed.cell.text), expected, indicator.code, placed.meaning.breakdown,

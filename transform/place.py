@@ -72,7 +72,8 @@ def place(tables: list[Table], reference: Reference, year: int | None) -> Placem
         if candidate is None and not block.header and above is not None and _goes_on(block, above, reference):
             candidate = above
         if candidate is None:
-            _unrecognised(block, reference, result)
+            recognised = any(b.table is block.table and c is not None for b, c in zip(blocks, chosen, strict=True))
+            _unrecognised(block, recognised, reference, result)
             continue
         above = candidate
         name = (candidate.form_table.form, candidate.form_table.name)
@@ -228,8 +229,11 @@ def _first_over_the_page(cell: Cell, block: Block) -> Cell | None:
     return None
 
 
-def _unrecognised(block: Block, reference: Reference, result: Placement) -> None:
-    """A block no form explains: an issue for each printed cell if it speaks the forms' language, else no statutory table."""
+def _unrecognised(block: Block, table_recognised: bool, reference: Reference, result: Placement) -> None:
+    """A block no form explains: an issue for each number if it speaks the forms' language, else no statutory table.
+
+    In a table that is recognised elsewhere every number is an issue; a text that stands alone in its row is a title there.
+    """
     cells = [cell for row in (*block.header, *block.rows) for cell in row.printed if row.begins(cell)]
     telling = [
         cell for cell in cells if _tells(cell, reference.anchors) or _tells(cell, reference.leaf_labels, _TELLING)
@@ -237,18 +241,25 @@ def _unrecognised(block: Block, reference: Reference, result: Placement) -> None
     columns = [cell for cell in cells if _tells(cell, reference.column_labels, _TELLING)]
     if len(columns) > 1:
         telling += columns
-    if not telling:
-        return
     table = block.table
-    result.issues.append(
-        _issue("table_unrecognised", telling[0], table, None, "a header and rows of a table of one of the forms")
-    )
+    if telling:
+        expected = "a header and rows of a table of one of the forms"
+        result.issues.append(_issue("table_unrecognised", telling[0], table, None, expected))
+    elif table_recognised:
+        cells = [cell for row in (*block.header, *block.rows) for cell in row.printed if not _is_title(cell, row)]
+    else:
+        return
     labels = reference.row_labels | reference.column_labels | reference.anchors | reference.ignored
     numbers = [cell for cell in cells if looks_like_a_value(cell.text) and not _tells(cell, labels)]
-    result.ignored += sum(cell is not telling[0] and cell not in numbers for cell in cells)
+    told = telling[:1]
+    result.ignored += sum(cell not in told and cell not in numbers for cell in cells)
     for cell in numbers:
-        if cell is not telling[0]:
+        if cell not in told:
             result.issues.append(_issue("unplaced_cell", cell, table, None, "a header that says what this is"))
+
+
+def _is_title(cell: Cell, row: Row) -> bool:
+    return len(row.cells) == 1 and any(char.isalpha() for char in cell.text)
 
 
 def _tells(cell: Cell, labels: frozenset[str], longer_than: int = 0) -> bool:

@@ -85,12 +85,14 @@ class RowReader:
             self._read_unlabelled(reading, split, own)
             return reading
         path = () if self._lacks_label(row, split.labels) else self._path(split.labels)
+        parents = own[:-1] if path else own
+        reading.torn = [cell for cell in parents if not self._is_known(cell.text)]
+        reading.labels = [cell for cell in own if cell not in reading.torn]
         if not path:
             reading.strays = [cell for cell in split.rest if row.begins(cell) and not cell.blank]
             return reading
         number, known = self._match(path)
         if number is None and self._is_heading(path):
-            reading.labels = own
             reading.strays = [cell for cell in split.rest if self._says_something(row, cell)]
             return reading
         if number is None:
@@ -98,10 +100,8 @@ class RowReader:
             reading.strays = [cell for cell in split.rest if row.begins(cell) and not cell.blank]
             if own:
                 reading.troubles = [Trouble(kind, own[-1], f"a row label of {self._form.title} ({self._form.form})")]
-                reading.labels = own[:-1]
+                reading.labels = [cell for cell in reading.labels if cell is not own[-1]]
             return reading
-        reading.torn = [cell for cell in own[:-1] if not self._is_known(cell.text)]
-        reading.labels = [cell for cell in own if cell not in reading.torn]
         self._take_values(reading, split, number)
         return reading
 

@@ -7,60 +7,58 @@ Report with Problems, never an exception. The format is found from the bytes; th
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from extract.bounds import MAX_BYTES, BoundExceeded, check
-from extract.read.charset import Undecodable, decode
+from extract.read import formats
+from extract.read.archive import read_zip
+from extract.read.doc import CONVERTED, prepare, read_doc
+from extract.read.formats import media_type
 from extract.read.html import read_html
 from extract.read.pdf import read_pdf
+from extract.read.sheet import read_sheet
 from extract.read.text import read_text
-from extract.report import Problem, Report, digest
+from extract.read.unread import unread
+from extract.read.word import read_docx
+from extract.report import Problem, Report
 
-_SIGNATURES = (
-    (b"%PDF-", "application/pdf"),
-    (b"PK\x03\x04", "application/zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
-    (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
-    (b"{\\rtf", "application/rtf"),
-)
-_MARKUP = re.compile(
-    r"<(?:!doctype|html|head|body|table|tbody|tr|td|div|p|span|h[1-6]|br|meta|center)\b", re.IGNORECASE
-)
-_SIGNATURE_WINDOW = 1024
-
-
-def media_type(data: bytes) -> str:
-    """Media type told by the bytes alone; `text/html` or `text/plain` where they decode as text."""
-    for signature, kind in _SIGNATURES:
-        if signature in data[:_SIGNATURE_WINDOW] if kind == "application/pdf" else data.startswith(signature):
-            return kind
-    try:
-        text = decode(data).text
-    except Undecodable:
-        return "application/octet-stream"
-    return "text/html" if _MARKUP.search(text) else "text/plain"
+_NOTHING = Problem("empty_file", "the document prints no text at all")
+__all__ = ["media_type", "prepare", "read"]
 
 
 def read(data: bytes, name: str) -> Report:
     """Read a document. `name` is kept for messages; it does not decide the format."""
     kind = media_type(data)
     if not data.strip():
-        return _unread(data, name, kind, "empty_file", "the file is empty")
+        return unread(data, name, kind, "empty_file", "the file is empty")
     try:
         check("bytes", len(data), MAX_BYTES)
-        if kind == "application/pdf":
-            return read_pdf(data, name)
-        if kind == "text/html":
-            return read_html(data, name)
-        if kind == "text/plain":
-            return read_text(data, name)
+        if kind in _READERS:
+            report = _READERS[kind](data, name)
+            return report if report.blocks or report.problems else replace(report, problems=(_NOTHING,))
     except BoundExceeded as problem:
-        return _unread(data, name, kind, "bound_exceeded", str(problem))
-    return _unread(data, name, kind, "unknown_format", f"no reader for {kind}; nothing in it was read")
+        return unread(data, name, kind, "bound_exceeded", str(problem))
+    if kind == formats.ENCRYPTED_OFFICE:
+        return unread(data, name, kind, "encrypted_document", "the document is encrypted; nothing in it was read")
+    return unread(data, name, kind, "unknown_format", f"no reader for {kind}; nothing in it was read")
 
 
-def _unread(data: bytes, name: str, kind: str, problem: str, message: str) -> Report:
-    return Report(name, kind, digest(data), len(data), problems=(Problem(problem, message),))
+def _read_picture(data: bytes, name: str) -> Report:
+    from extract.read.scan import read_image  # loads OpenCV and the models' runtime
+
+    return read_image(data, name)
+
+
+_READERS: dict[str, Callable[[bytes, str], Report]] = {
+    formats.PDF: read_pdf,
+    formats.HTML: read_html,
+    formats.TEXT: read_text,
+    formats.DOCX: read_docx,
+    formats.XLSX: read_sheet,
+    formats.XLS: read_sheet,
+    formats.ZIP: partial(read_zip, read=read, prepare=prepare),
+    **dict.fromkeys(CONVERTED, read_doc),
+    **dict.fromkeys(formats.PICTURES, _read_picture),
+}

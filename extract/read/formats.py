@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 
 from extract.read import compound
 from extract.read.charset import Undecodable, decode
 
 PDF = "application/pdf"
+HTML = "text/html"
+TEXT = "text/plain"
 ZIP = "application/zip"
 OLE = "application/x-ole-storage"
 ENCRYPTED_OFFICE = "application/x-ole-encrypted"
@@ -28,16 +31,20 @@ RTF = "application/rtf"
 WORD_XML = "application/vnd.ms-word-xml"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/tiff", "image/webp", "image/bmp")
 
+_ZIP_SIGNATURE = b"PK\x03\x04"
 _SIGNATURES = (
     (b"%PDF-", PDF),
-    (b"PK\x03\x04", ZIP),
+    (_ZIP_SIGNATURE, ZIP),
     (compound.SIGNATURE, OLE),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF8", "image/gif"),
+    (b"II*\0", "image/tiff"),
+    (b"MM\0*", "image/tiff"),
     (b"{\\rtf", RTF),
 )
 # In order: a Word file may hold an embedded sheet, and an xlsb has the other parts of an xlsx.
@@ -57,6 +64,7 @@ _COMPOUNDS = (
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|table|tbody|tr|td|div|p|span|h[1-6]|br|meta|center)\b", re.IGNORECASE
 )
+# Word 2003 XML has no reader: LibreOffice loses its merged cells. It is named so that it is not read as text.
 _WORD_XML = b'<?mso-application progid="Word.Document"?>'
 _SIGNATURE_WINDOW = 1024
 _LONGEST_MIMETYPE = 100
@@ -67,20 +75,29 @@ def media_type(data: bytes) -> str:
     for signature, kind in _SIGNATURES:
         if signature in data[:_SIGNATURE_WINDOW] if kind == PDF else data.startswith(signature):
             return _packaged(data) if kind == ZIP else _compounded(data) if kind == OLE else kind
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "image/webp"
+    if data.startswith(b"BM") and data[6:10] == bytes(4):  # followed by reserved zeros, which no text has
+        return "image/bmp"
     if _WORD_XML in data[:_SIGNATURE_WINDOW]:
         return WORD_XML
     try:
         text = decode(data).text
     except Undecodable:
         return "application/octet-stream"
-    return "text/html" if _MARKUP.search(text) else "text/plain"
+    return HTML if _MARKUP.search(text) else TEXT
+
+
+def is_archive(data: bytes) -> bool:
+    """True for a zip archive of documents; told without decoding what is no zip at all."""
+    return data.startswith(_ZIP_SIGNATURE) and _packaged(data) == ZIP
 
 
 def _packaged(data: bytes) -> str:
     """What a zip archive is: an office package, or an archive of documents. A broken one is told by its first names."""
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, struct.error, ValueError, OSError, NotImplementedError):
         names = [kind for kind, _ in _PACKAGES if kind.encode() in data]
         names += ["[Content_Types].xml"] * (b"[Content_Types].xml" in data)
     if names[:1] == ["mimetype"]:
@@ -92,5 +109,5 @@ def _packaged(data: bytes) -> str:
 
 
 def _compounded(data: bytes) -> str:
-    names = compound.root_names(data)
+    names = compound.Compound(data).streams
     return next((kind for name, kind in _COMPOUNDS if name in names), OLE)

@@ -43,6 +43,9 @@ def read_html(data: bytes, name: str) -> Report:
     )
     problems = () if flow.blocks else (Problem("empty_file", "the page shows no text, table or picture"),)
     titles = tuple(_titles(tree))
+    if flow.hidden_tables:
+        message = f"{flow.hidden_tables} tables are hidden by the page's own style and were not read"
+        problems += (Problem("hidden_table", message),)
     problems += decoded.problems
     return Report(name, "text/html", digest(data), len(data), tuple(flow.blocks), titles, links, problems)
 
@@ -72,6 +75,7 @@ class _Flow:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.tables = 0
+        self.hidden_tables = 0
         self._pending: list[str] = []
 
     def walk(self, node: LexborNode, depth: int, heading: bool = False) -> None:
@@ -86,7 +90,7 @@ class _Flow:
         if tag == "-text":
             self._pending.append(node.text_content or "")
         elif _hidden(node):
-            return
+            self.hidden_tables += node.tag not in _UNSEEN and len(node.css("table"))
         elif tag == "br":
             self.end_text(heading)
         elif tag == "img":

@@ -38,7 +38,7 @@ class Package:
     def xml(self, path: str) -> etree._Element:
         if path not in self._members:
             raise Unreadable(f"{path} is not in the document")
-        return parse(unpack(self._archive, self._members[path]), path)
+        return parse(unpack(self._archive, self._members[path], path), path)
 
     def relationships(self, path: str) -> dict[str, Relationship]:
         """What a part refers to, by id; the package itself is the part of the empty path."""
@@ -68,7 +68,11 @@ class Package:
         return found[0]
 
     def title(self) -> str:
-        """dc:title of the document's properties; empty where there is none."""
-        for path in self.related("", "core-properties"):
-            return one_line(self.xml(path).findtext(_TITLE) or "")
+        """dc:title of the document's properties; empty where there is none. It is only a candidate, so a document whose
+        properties are broken is read without it."""
+        try:
+            for path in self.related("", "core-properties"):
+                return one_line(self.xml(path).findtext(_TITLE) or "")
+        except Unreadable:
+            return ""
         return ""

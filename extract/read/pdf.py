@@ -1,11 +1,11 @@
-"""PDF with a text layer → Report.
+"""PDF → Report.
 
 Enters: the bytes of a PDF.
 Leaves: a Report: its text, tables and pictures in reading order; title candidates from the first page and the
-document's own metadata. A page that is only a picture, an encrypted or a broken file is a Problem, not an exception.
+document's own metadata. An encrypted or a broken file is a Problem, not an exception.
 
 pdf_drawing and pdf_glyphs take strokes and characters from pdfium, pdf_grid finds the grids, pdf_page puts the
-characters into them, pdf_flow puts the pages in one flow.
+characters into them, pdf_flow puts the pages in one flow. A page without a text layer is read from its picture (scan).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import time
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from extract.bounds import MAX_PAGES, MAX_SECONDS, check
+from extract.bounds import MAX_PAGES, MAX_SCAN_SECONDS, MAX_SCANNED_PAGES, MAX_SECONDS, check
 from extract.read.pdf_flow import blocks_of
 from extract.read.pdf_page import Page, read_page
 from extract.report import Problem, Report, Text, digest
@@ -54,13 +54,19 @@ def _pages(document: pypdfium2.PdfDocument) -> tuple[list[Page], list[Problem]]:
     pages: list[Page] = []
     problems: list[Problem] = []
     started = time.monotonic()
+    scanned, scanning = 0, 0.0  # pages and seconds
     for number in range(1, len(document) + 1):
-        check("seconds", time.monotonic() - started, MAX_SECONDS)
+        check("seconds", time.monotonic() - started - scanning, MAX_SECONDS)
         try:
             page = _page(document, number)
         except pypdfium2.PdfiumError as error:
             problems.append(Problem("unreadable_document", f"page {number}: {error}", number))
         else:
+            if any(problem.kind == "page_without_text" for problem in page.problems) and scanned < MAX_SCANNED_PAGES:
+                check("seconds for scanned pages", scanning, MAX_SCAN_SECONDS)
+                begun = time.monotonic()
+                page = _from_picture(document, page)
+                scanned, scanning = scanned + 1, scanning + time.monotonic() - begun
             pages.append(page)
             problems += page.problems
     return pages, problems
@@ -72,6 +78,18 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
         return read_page(pdf_page, number)
     finally:
         pdf_page.close()
+
+
+def _from_picture(document: pypdfium2.PdfDocument, page: Page) -> Page:
+    """The page as its picture is read, or as it is where no text can be seen in it."""
+    from extract.read.scan import read_scanned_page  # loads OpenCV and the models' runtime
+
+    pdf_page = _open_page(document, page.number - 1)
+    try:
+        seen = read_scanned_page(pdf_page, page.number)
+    finally:
+        pdf_page.close()
+    return seen if seen.lines or any(box.text for grid in seen.grids for box in grid.boxes) else page
 
 
 def _open_page(document: pypdfium2.PdfDocument, index: int) -> pypdfium2.PdfPage:

@@ -105,9 +105,8 @@ def _between(first: _Part, below: _Part, running: set[tuple[str, int]]) -> list[
     above = first.joined[-1] if first.joined else first
     if below.page.number != above.page.number + 1:
         return None
-    for edge in (0, -1):
-        if abs(above.grid.xs[edge] - below.grid.xs[edge]) > SAME_EDGE:
-            return None
+    if not _same_edges(above, below):
+        return None
     if any(grid.ys[-1] > above.bottom for grid in above.page.grids):
         return None
     if any(top > above.bottom - SAME_EDGE for _, top, _, _ in above.page.pictures):
@@ -121,6 +120,13 @@ def _between(first: _Part, below: _Part, running: set[tuple[str, int]]) -> list[
         if not (_is_page_mark(line, page) or CONTINUED.fullmatch(line.text) or _place(line, page) in running):
             return None
     return between
+
+
+def _same_edges(above: _Part, below: _Part) -> bool:
+    """Whether the outer edges of two parts agree, as far as their pages lie on one another."""
+    left, right = (below.grid.xs[edge] - above.grid.xs[edge] for edge in (0, -1))
+    shift = max(above.page.shift, below.page.shift)
+    return max(abs(left), abs(right)) <= SAME_EDGE + shift and abs(left - right) <= 2 * SAME_EDGE
 
 
 def _is_page_mark(line: Line, page: Page) -> bool:
@@ -159,7 +165,8 @@ def _table(first: _Part, number: int) -> Table:
             if not box.enclosed and not box.text:
                 continue
             left, right = columns[box.left], columns[box.right]
-            cells.append(Cell(box.text, row + box.top, left + 1, box.bottom - box.top, right - left, part.page.number))
+            place = row + box.top, left + 1, box.bottom - box.top, right - left
+            cells.append(Cell(box.text, *place, part.page.number, box.ocr))
         row += len(part.grid.ys) - 1
     return Table(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), number, first.page.number)
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from extract.bounds import MAX_CELLS, check
 from extract.read.pdf_drawing import Stroke
+from extract.report import Ocr
 
 NEAR = 4.0, 7.0  # points, least and most: strokes nearer than this are one rule
 NARROW = 0.7  # of the smallest type on the page: no row or column is as narrow as this, double rules are nearer
@@ -50,6 +51,7 @@ class Box:
     right: int
     enclosed: bool = True
     text: str = ""
+    ocr: Ocr | None = None
 
 
 @dataclass(slots=True)

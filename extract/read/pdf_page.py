@@ -52,7 +52,7 @@ class Line:
 
 @dataclass(slots=True)
 class Page:
-    """What is printed on a page."""
+    """What is printed on a page. `shift` is how far, in points, it may lie beside the page before: a scan does."""
 
     number: int
     width: float
@@ -61,6 +61,7 @@ class Page:
     grids: list[Grid] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    shift: float = 0.0
 
 
 def read_page(pdf_page, number: int) -> Page:

@@ -17,8 +17,10 @@ from extract.read.scan_picture import WHITE, Sheet
 from extract.read.scan_rules import Ruling
 
 PAD = 1.0  # points: along the edge of a cell stands its rule
-SPECK = 0.8  # points: noise
-DIRT = 0.18  # em: the largest ink that alone is nothing printed
+SPECK = 1.1  # points: noise
+FAINT_SPECK = 3.0  # points: the same where all is faint
+DIRT = 0.18  # em: ink that stands apart and is no larger is nothing printed
+FAINT_DIRT = 0.4  # em: the same where all is faint
 SPLINTER = 1.3  # points: as thin as what is left of a rule
 ONE_LINE = 1.15  # em: two bits of ink this close belong to one line (二, ：)
 TWO_LINES = 1.75  # em: higher than any line
@@ -27,17 +29,31 @@ TYPE_SIZES = 4.0, 24.0  # points
 BAR = 0.25  # em: a line no higher than this is a dash
 BAR_WIDTH = 3.0  # times its height
 SHORT_BAR = 0.75  # em: a hyphen; a dash is longer
+SLANT = 0.2  # how far to the right a stroke goes on its way up, of its height
+STROKE = 0.22  # em: the widest a lone stroke is in any row of pixels
+STRAIGHT = 0.06  # em: how far its middle strays from a straight line
+TALL = 0.55  # em
 
 Pixels = tuple[int, int, int, int]  # left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Ink that stands together in one line: its box in pixels, and the type size around it, in pixels."""
+    """Ink that stands together in one line: its box in pixels, and the type size around it, in pixels.
+
+    `parts` counts what stands apart in it, `tall` those as high as a digit; `slanted` is true of a lone straight stroke
+    like a slash.
+    """
 
     box: Pixels
     em: float
-    characters: int
+    parts: int
+    tall: int
+    slanted: bool
+
+    @property
+    def width(self) -> int:
+        return self.box[2] - self.box[0]
 
     @property
     def height(self) -> int:
@@ -46,20 +62,24 @@ class Piece:
     @property
     def dash(self) -> str:
         """What a lone level bar is, '' if this is none: by its shape, because no reader tells — from 一."""
-        left, _, right, _ = self.box
-        if self.height > BAR * self.em or right - left < BAR_WIDTH * self.height:
+        if self.height > BAR * self.em or self.width < BAR_WIDTH * self.height:
             return ""
-        return "-" if right - left < SHORT_BAR * self.em else "—" * max(1, round((right - left) / self.em))
+        return "-" if self.width < SHORT_BAR * self.em else "—" * max(1, round(self.width / self.em))
 
 
 @dataclass(slots=True)
 class InkBox:
-    """The ink of one box: its mask, where the mask begins, and its level bands of ink."""
+    """The ink of one box: its mask, where the mask begins, its level bands; `faint` if there is only faint ink.
+
+    `firm` is the mask without what is faint: by it a character's size and what stands apart are told.
+    """
 
     mask: np.ndarray
+    firm: np.ndarray
     left: int
     top: int
     bands: list[tuple[int, int]]
+    faint: bool
 
 
 def ink_in(sheet: Sheet, ruling: Ruling, box: tuple[float, float, float, float]) -> InkBox:
@@ -68,22 +88,24 @@ def ink_in(sheet: Sheet, ruling: Ruling, box: tuple[float, float, float, float])
     height, width = sheet.grey.shape
     left, top = max(round(box[0] * scale + pad), 0), max(round(box[1] * scale + pad), 0)
     right, bottom = min(round(box[2] * scale - pad), width), min(round(box[3] * scale - pad), height)
-    mask = _printed(ruling.ink[top : max(bottom, top), left : max(right, left)], scale)
-    return InkBox(mask, left, top, _runs(mask.any(axis=1)))
+    inside = slice(top, max(bottom, top)), slice(left, max(right, left))
+    firm = _printed(ruling.ink[inside], ruling.pale[inside], scale)
+    mask = firm | _printed(ruling.pale[inside], ruling.faint[inside], scale, FAINT_SPECK)
+    return InkBox(mask, firm, left, top, _runs(mask.any(axis=1)), not firm.any())
 
 
-def _printed(ink: np.ndarray, scale: float) -> np.ndarray:
-    """Ink without specks, and without thin splinters that touch the edge."""
+def _printed(ink: np.ndarray, around: np.ndarray, scale: float, speck: float = SPECK) -> np.ndarray:
+    """What is `around` ink with the ink, without specks, and without thin splinters that touch the edge."""
     if not ink.any():
         return ink > 0
     height, width = ink.shape
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(ink), connectivity=8)
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(around), connectivity=8)
     kept = np.zeros(count, bool)
-    for number in range(1, count):
+    for number in np.unique(labels[ink > 0]):
         x, y, wide, high, _ = boxes[number]
         at_edge = x == 0 or y == 0 or x + wide == width or y + high == height
         thin = min(wide, high) <= SPLINTER * scale
-        kept[number] = max(wide, high) > SPECK * scale and not (at_edge and thin)
+        kept[number] = max(wide, high) > speck * scale and not (at_edge and thin)
     return kept[labels]
 
 
@@ -97,9 +119,9 @@ def type_size(boxes: list[InkBox], scale: float) -> float:
     """The height, in pixels, of most of the text in these boxes."""
     sizes = []
     for box in boxes:
-        for start, end in box.bands:
+        for start, end in _runs(box.firm.any(axis=1)):
             if TYPE_SIZES[0] <= (end - start) / scale <= TYPE_SIZES[1]:
-                columns = np.flatnonzero(box.mask[start:end].any(axis=0))
+                columns = np.flatnonzero(box.firm[start:end].any(axis=0))
                 sizes.append((end - start, int(columns[-1] - columns[0]) + 1))
     if not sizes:
         return 9.0 * scale
@@ -114,10 +136,10 @@ def type_size(boxes: list[InkBox], scale: float) -> float:
 
 def lines_in(box: InkBox, em: float) -> list[list[Piece]]:
     """The lines of a box, each as its pieces; empty where nothing is printed."""
-    lines = [line for top, bottom in _lines(box, em) if (line := _pieces(box, top, bottom, em))]
-    pieces = [piece for line in lines for piece in line]
-    large = any(max(piece.box[2] - piece.box[0], piece.height) > DIRT * em for piece in pieces)
-    return lines if large else []
+    least = (FAINT_DIRT if box.faint else DIRT) * em
+    found = (_pieces(box, top, bottom, em) for top, bottom in _lines(box, em))
+    lines = ([piece for piece in line if max(piece.width, piece.height) > least] for line in found)
+    return [line for line in lines if line]
 
 
 def _lines(box: InkBox, em: float) -> list[tuple[int, int]]:
@@ -143,7 +165,7 @@ def _lines(box: InkBox, em: float) -> list[tuple[int, int]]:
 
 def _pieces(box: InkBox, top: int, bottom: int, em: float) -> list[Piece]:
     """A line cut where a blank is seen."""
-    mask = box.mask[top:bottom]
+    mask, firm = box.mask[top:bottom], box.firm[top:bottom]
     groups: list[list[tuple[int, int]]] = []
     for start, end in _runs(mask.any(axis=0)):
         if groups and start - groups[-1][-1][1] <= BLANK * em:
@@ -153,12 +175,34 @@ def _pieces(box: InkBox, top: int, bottom: int, em: float) -> list[Piece]:
     pieces = []
     for runs in groups:
         left, right = runs[0][0], runs[-1][1]
-        rows = np.flatnonzero(mask[:, left:right].any(axis=1))
-        high = rows[-1] + 1 - rows[0]
-        tall = sum(_height(mask[:, start:end]) > 0.7 * high for start, end in runs)
-        edges = (box.left + left, box.top + top + int(rows[0]), box.left + right, box.top + top + int(rows[-1]) + 1)
-        pieces.append(Piece(edges, em, tall))
+        own = firm[:, left:right] if firm[:, left:right].any() else mask[:, left:right]
+        rows = np.flatnonzero(own.any(axis=1))
+        first, last = int(rows[0]), int(rows[-1]) + 1
+        parts = _runs(own.any(axis=0))
+        tall = sum(_height(own[:, start:end]) > 0.7 * (last - first) for start, end in parts)
+        edges = (box.left + left, box.top + top + first, box.left + right, box.top + top + last)
+        pieces.append(Piece(edges, em, len(parts), tall, _is_slanted(_trimmed(own[first:last]), em)))
     return pieces
+
+
+def _trimmed(mask: np.ndarray) -> np.ndarray:
+    columns = np.flatnonzero(mask.any(axis=0))
+    return mask[:, columns[0] : columns[-1] + 1]
+
+
+def _is_slanted(mask: np.ndarray, em: float) -> bool:
+    """Whether the ink is one straight stroke that leans to the right."""
+    height = len(mask)
+    filled = mask.any(axis=1)
+    if height < TALL * em or not filled.all():
+        return False
+    first, last = mask.argmax(axis=1), mask.shape[1] - mask[:, ::-1].argmax(axis=1)
+    if (last - first).max() > STROKE * em:
+        return False
+    rows = np.arange(height)
+    middle = (first + last) / 2
+    slope, start = np.polyfit(rows, middle, 1)
+    return bool(-slope > SLANT and np.abs(middle - slope * rows - start).max() <= STRAIGHT * em)
 
 
 def _height(mask: np.ndarray) -> int:

@@ -23,6 +23,7 @@ WORTHWHILE = 0.01  # degrees
 PROFILE_SCALE = 1.4  # pixels for a point when the tilt is measured
 DARK = 0.15  # of the full range: what counts as printed when the tilt is measured
 BACKGROUND = 14.0  # points: wider than any stroke, narrower than a shaded cell
+SOFT = 2.0  # pixels of a quarter of the size: shaded cells have sharp edges
 
 Region = tuple[int, int, int, int]
 
@@ -69,10 +70,11 @@ def sheet_of(pixels: np.ndarray, width: float | None = None) -> Sheet:
 
 
 def _on_white(grey: np.ndarray, scale: float) -> np.ndarray:
-    """Paper and shaded areas become white: each pixel is seen against the brightest around it."""
+    """Paper and shaded areas become white: each pixel is seen against what is left if all strokes are filled."""
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     reach = max(3, round(BACKGROUND * scale / 4)) | 1
-    paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((reach, reach), np.uint8)), (0, 0), reach / 2)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    paper = cv2.GaussianBlur(paper, (0, 0), SOFT)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     return cv2.divide(grey, np.maximum(paper, 1), scale=WHITE)
 

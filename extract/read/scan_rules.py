@@ -9,6 +9,8 @@ at one of its ends is a dash or an underline and stays ink.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -21,28 +23,32 @@ THICKEST = 3.5  # points: the widest rule
 SHORTEST = 11.0  # points: longer than a stroke of a character in a table
 LONG = 60.0  # points: a rule this long needs no other at its ends
 GAP = 1.6  # points: a break in a rule
-TOUCH = 2.5  # points: how near a rule comes to the one it ends at
+TOUCH = 1.5  # points: how near a rule comes to the one it ends at
+SOLID = 0.93  # of its length: what is dark of a rule that is not long; the feet of 2118 are not as solid
+HARDLY_BROKEN = 0.75  # the same of a long rule
+WAVER = 0.6  # points: how far a rule strays from a straight line
 PIECE = 45.0  # points: a rule is followed in pieces, because paper is not flat
 FAINT = 0.5  # of the darkness that parts ink from paper: a thin rule is never as dark as a character
+PALE = 0.6  # of the same: ink, where there is darker ink in it
+FAINT_INK = 0.4  # of the same: the thin level strokes of Song type in a coarse scan
 NEVER_INK = 40  # of 255: paper and its noise
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Strokes in points; masks of the sheet's size, 255 where there is a rule, or ink that is none."""
+    """Strokes in points; masks of the sheet's size, 255 where there is a rule, or ink that is none, down to faint ink."""
 
     strokes: list[Stroke]
     rules: np.ndarray
     ink: np.ndarray
+    pale: np.ndarray
+    faint: np.ndarray
 
 
 def ruling_of(sheet: Sheet) -> Ruling:
     """Find the ruling lines of a sheet."""
     dark = cv2.subtract(WHITE, sheet.grey)
-    threshold, _ = cv2.threshold(dark[dark > NEVER_INK].reshape(-1, 1), 0, WHITE, cv2.THRESH_OTSU) if (
-        dark > NEVER_INK
-    ).any() else (NEVER_INK, None)
-    threshold = max(min(threshold, WHITE / 2), NEVER_INK)
+    threshold = _threshold(dark)
     level = _long_runs(dark, sheet.scale, threshold)
     upright = np.ascontiguousarray(_long_runs(np.ascontiguousarray(dark.T), sheet.scale, threshold).T)
     reach = max(1, round(TOUCH * sheet.scale)) * 2 + 1
@@ -54,8 +60,20 @@ def ruling_of(sheet: Sheet) -> Ruling:
     strokes = _strokes(level, sheet.scale)
     strokes += [(x1, y1, x2, y2) for y1, x1, y2, x2 in _strokes(np.ascontiguousarray(upright.T), sheet.scale)]
     rules = cv2.dilate(cv2.bitwise_or(level, upright), np.ones((3, 3), np.uint8))
-    ink = np.where((dark > threshold) & (rules == 0), np.uint8(WHITE), np.uint8(0))
-    return Ruling(strokes, rules, ink)
+    masks = (
+        np.where((dark > max(part * threshold, NEVER_INK)) & (rules == 0), np.uint8(WHITE), np.uint8(0))
+        for part in (1.0, PALE, FAINT_INK)
+    )
+    return Ruling(strokes, rules, *masks)
+
+
+def _threshold(dark: np.ndarray) -> float:
+    """The darkness that parts ink from paper."""
+    printed = dark[dark > NEVER_INK]
+    if not len(printed):
+        return NEVER_INK
+    threshold, _ = cv2.threshold(printed.reshape(-1, 1), 0, WHITE, cv2.THRESH_OTSU)
+    return max(min(threshold, WHITE / 2), NEVER_INK)
 
 
 def _long_runs(dark: np.ndarray, scale: float, threshold: float) -> np.ndarray:
@@ -68,18 +86,40 @@ def _long_runs(dark: np.ndarray, scale: float, threshold: float) -> np.ndarray:
     joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((1, max(3, round(GAP * scale)) | 1), np.uint8))
     long = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, round(SHORTEST * scale)), np.uint8))
     across = cv2.dilate(runs, np.ones((1, max(3, round(GAP * scale)) | 1), np.uint8))
-    return cv2.bitwise_and(long, across)
+    found = cv2.bitwise_and(long, across)
+    return _picked(found, lambda part, area: _is_rule(part & (runs[area] > 0), scale))
+
+
+def _is_rule(dark: np.ndarray, scale: float) -> bool:
+    """Whether a run is solid and straight: the strokes of a line of text, joined, are neither."""
+    filled = dark.any(axis=0)
+    least = SOLID if dark.shape[1] < LONG * scale else HARDLY_BROKEN
+    if filled.mean() < least:
+        return False
+    columns = np.flatnonzero(filled)
+    middle = (np.arange(len(dark))[:, None] * dark[:, columns]).sum(axis=0) / dark[:, columns].sum(axis=0)
+    slope, start = np.polyfit(columns, middle, 1)
+    return bool(np.std(middle - slope * columns - start) <= WAVER * scale)
 
 
 def _ending_at(runs: np.ndarray, others: np.ndarray, scale: float) -> np.ndarray:
     """The runs that are long, or end at one of the others on both sides."""
+
+    def kept(part: np.ndarray, area: tuple[slice, slice]) -> bool:
+        return part.shape[1] >= LONG * scale or (others[area][:, 0].any() and others[area][:, -1].any())
+
+    return _picked(runs, kept)
+
+
+def _picked(runs: np.ndarray, kept: Callable[[np.ndarray, tuple[slice, slice]], bool]) -> np.ndarray:
+    """The connected runs to be kept; `kept` is asked with a run's mask and the area the mask covers."""
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(runs), connectivity=8)
-    kept = np.zeros(count, bool)
+    picked = np.zeros(count, bool)
     for number in range(1, count):
         left, top, width, height, _ = boxes[number]
-        ends = (others[top : top + height, x].any() for x in (left, left + width - 1))
-        kept[number] = width >= LONG * scale or all(ends)
-    return np.where(kept[labels], np.uint8(WHITE), np.uint8(0))
+        area = slice(top, top + height), slice(left, left + width)
+        picked[number] = kept(labels[area] == number, area)
+    return np.where(picked[labels], np.uint8(WHITE), np.uint8(0))
 
 
 def _strokes(runs: np.ndarray, scale: float) -> list[Stroke]:
@@ -91,7 +131,7 @@ def _strokes(runs: np.ndarray, scale: float) -> list[Stroke]:
         part = labels[top : top + height, left : left + width] == number
         pieces = max(1, round(width / scale / PIECE))
         edges = np.linspace(0, width, pieces + 1).round().astype(int)
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in itertools.pairwise(edges):
             rows = part[:, start:end].sum(axis=1)
             if rows.any():
                 y = (top + np.average(np.arange(height), weights=rows) + 0.5) / scale

@@ -42,6 +42,8 @@ def _engine() -> RapidOCR:
             "Global.use_cls": False,
             "Global.return_word_box": True,
             "Global.max_side_len": LONGEST_SIDE,
+            "Det.limit_type": "max",  # otherwise a narrow band of paper is blown up
+            "Det.limit_side_len": LONGEST_SIDE,
             "EngineConfig.onnxruntime.intra_op_num_threads": max(threads, 1),
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             "Rec.rec_batch_num": BATCH,

@@ -16,7 +16,16 @@ from functools import lru_cache
 BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00"} | {
     number: "yyyy-mm-dd" for number in (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))
 }
-ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A", 43: "#GETTING_DATA"}
+ERRORS = {
+    0: "#NULL!",
+    7: "#DIV/0!",
+    15: "#VALUE!",
+    23: "#REF!",
+    29: "#NAME?",
+    36: "#NUM!",
+    42: "#N/A",
+    43: "#GETTING_DATA",
+}
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _DATE = re.compile(r"[ymdhse年月日]", re.IGNORECASE)
@@ -57,4 +66,6 @@ def _date_text(value: float, since_1904: bool) -> str:
     moment = _EPOCHS[since_1904] + datetime.timedelta(seconds=round(value * _SECONDS_A_DAY))
     if value < 1:
         return moment.time().isoformat()
-    return (moment.date() if moment.time() == datetime.time() else moment).isoformat(*[] if value == int(value) else [" "])
+    if moment.time() == datetime.time():
+        return moment.date().isoformat()
+    return moment.isoformat(" ")

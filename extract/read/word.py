@@ -19,7 +19,16 @@ from extract.read.formats import DOCX
 from extract.read.lines import split_lines
 from extract.read.package import Package
 from extract.read.unread import Unreadable, unread
-from extract.read.word_text import ALTERNATIVES, BOX, UNPRINTED, Paragraph, Styles, printing_branch, read_styles, switched_on
+from extract.read.word_text import (
+    ALTERNATIVES,
+    BOX,
+    UNPRINTED,
+    Paragraph,
+    Styles,
+    printing_branch,
+    read_styles,
+    switched_on,
+)
 from extract.report import Block, Cell, Image, Link, Problem, Report, Table, Text, digest
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -50,13 +59,19 @@ def read_docx(data: bytes, name: str) -> Report:
 
 @dataclass(slots=True)
 class _Merged:
-    """A cell whose spans still grow."""
+    """A cell whose spans still grow; `width` is its own in each row, `grows` if cells below may go on with it."""
 
     node: etree._Element
     row: int
     column: int
     column_span: int
+    width: int
+    grows: bool
     row_span: int = 1
+
+    def goes_on(self, width: int) -> bool:
+        """Cells go on with one above only where both begin and end in the same column."""
+        return self.grows and self.width == width
 
 
 @dataclass(slots=True)
@@ -234,14 +249,14 @@ def _grid(table: etree._Element) -> list[_Merged]:
             check("gridSpan", span, MAX_SPAN)
             slots += span
             check("cells of a table", slots, MAX_CELLS)
-            covered = above.get(column)
+            covered, vertical = above.get(column), _merge(properties, "vMerge")
             if _merge(properties, "hMerge") == "continue" and left is not None:
                 left.column_span = max(left.column_span, column + span - left.column)
-            elif _merge(properties, "vMerge") == "continue" and covered is not None:
+            elif vertical == "continue" and covered is not None and covered.goes_on(span):
                 covered.row_span = row - covered.row + 1
                 here[column] = left = covered
             else:
-                here[column] = left = _Merged(node, row, column, span)
+                here[column] = left = _Merged(node, row, column, span, span, vertical is not None)
                 cells.append(left)
             column += span
         above = here

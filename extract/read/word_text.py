@@ -25,7 +25,8 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
-_RUN, _T, _MATH_T = f"{_W}r", f"{_W}t", f"{_M}t"
+_RUN, _T = f"{_W}r", f"{_W}t"
+_TEXTS = (_T, f"{_M}t")
 BOX = f"{_W}txbxContent"
 ALTERNATIVES = f"{_MC}AlternateContent"
 # Left out with all they hold: what tracked changes took away, the reading aid above a word, properties (which print nothing).
@@ -143,7 +144,7 @@ class Paragraph:
             if tag == _RUN:
                 if not self._hides(child):
                     self._walk(child, depth + 1)
-            elif tag == _T or tag == _MATH_T:
+            elif tag in _TEXTS:
                 self._print(child.text or "")
             elif tag in UNPRINTED:
                 continue

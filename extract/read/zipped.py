@@ -35,17 +35,17 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    """The bytes of one member."""
+def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
+    """The bytes of one member; `name` is what an error calls it."""
     if member.flag_bits & _ENCRYPTED:
-        raise Unreadable(f"{member.filename} is encrypted", "encrypted_document")
+        raise Unreadable(f"{name} is encrypted", "encrypted_document")
     longer = copy.copy(member)  # zipfile stops at the declared size: room for one byte more shows a false one
     longer.file_size += 1
     try:
         with archive.open(longer) as stream:
             content = stream.read()
     except _BROKEN as error:
-        raise Unreadable(f"{member.filename} in the zip archive is broken: {error}") from error
+        raise Unreadable(f"{name} in the zip archive is broken: {error}") from error
     if len(content) != member.file_size:
-        raise Unreadable(f"{member.filename} in the zip archive is not as long as it says")
+        raise Unreadable(f"{name} in the zip archive is not as long as it says")
     return content

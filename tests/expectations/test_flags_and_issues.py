@@ -72,9 +72,13 @@ def test_blank_in_a_failed_sum_stays_a_blank() -> None:
     assert "its parts 10 + 1 + blank + 0 make 11" in issues(rows)[1]["message"]
 
 
-def test_number_read_by_ocr_keeps_its_own_flag() -> None:
-    rows = [row | {"obs_status": "V"} for row in hongze()]
-    assert set(mark(table(rows), violations(rows))["obs_status"].to_pylist()) == {"V"}
+def test_number_read_by_ocr_in_a_failed_sum_is_flagged_like_any_other() -> None:
+    rows = hongze()
+    read = [row | {"obs_status": "V"} for row in rows]
+    marked = mark(table(rows), violations(rows))["obs_status"].to_pylist()
+    assert mark(table(read), violations(read))["obs_status"].to_pylist() == [
+        "V" if status == "A" else status for status in marked
+    ]
 
 
 def test_flag_does_not_reach_the_same_indicator_in_another_document_or_form() -> None:

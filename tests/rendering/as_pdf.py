@@ -98,8 +98,9 @@ class _Pages:
         self._y -= size / 2
 
     def draw(self, grid: Grid) -> None:
-        widths = _widths(grid, self._font, self._width)
-        heights = _heights(grid, self._font, widths)
+        size = _size(grid, self._font, self._width)
+        widths = _widths(grid, self._font, size, self._width)
+        heights = _heights(grid, self._font, size, widths)
         parts = _parts(heights, _whole_header(grid), self._room(), self._height - 2 * _MARGIN)
         if parts[0][1] == 0:  # not one row has room below the heading
             self._turn()
@@ -107,12 +108,13 @@ class _Pages:
         for number, (first, last) in enumerate(parts):
             if number:
                 self._turn()
-            self._draw_part(grid, first, last, parts, widths, heights)
+            self._draw_part(grid, size, (first, last), parts, widths, heights)
         self._y -= _BODY
 
     def _draw_part(
-        self, grid: Grid, first: int, last: int, parts: list[Part], widths: list[float], heights: list[float]
+        self, grid: Grid, size: float, part: Part, parts: list[Part], widths: list[float], heights: list[float]
     ) -> None:
+        first, last = part
         tops = {row: self._y - sum(heights[first - 1 : row - 1]) for row in range(first, last + 2)}
         for cell in grid.cells:
             top, foot = max(cell.row, first), min(cell.row + cell.row_span - 1, last)
@@ -122,14 +124,14 @@ class _Pages:
             width = sum(widths[cell.column - 1 : cell.column - 1 + cell.column_span])
             box = _Box(x, tops[foot + 1], width, tops[top] - tops[foot + 1])
             self._canvas.rect(box.x, box.y, box.width, box.height)
-            lines = _wrap(cell.text, self._font, _TABLE, width - 2 * _PAD)
-            self._fill(_lines_in_part(cell, lines, (first, last), parts, heights), box)
+            lines = _wrap(cell.text, self._font, size, width - 2 * _PAD)
+            self._fill(_lines_in_part(cell, lines, size, part, parts, heights), size, box)
         self._y = tops[last + 1]
 
-    def _fill(self, lines: list[str], box: _Box) -> None:
-        step = _TABLE * _LEADING
-        y = box.y + box.height / 2 + len(lines) * step / 2 - _TABLE
-        self._canvas.setFont(self._font, _TABLE)
+    def _fill(self, lines: list[str], size: float, box: _Box) -> None:
+        step = size * _LEADING
+        y = box.y + box.height / 2 + len(lines) * step / 2 - size
+        self._canvas.setFont(self._font, size)
         for line in lines:
             self._canvas.drawCentredString(box.x + box.width / 2, y, line)
             y -= step
@@ -149,15 +151,27 @@ def _wrap(text: str, font: str, size: float, width: float) -> list[str]:
     return lines
 
 
-def _widths(grid: Grid, font: str, width: float) -> list[float]:
+def _size(grid: Grid, font: str, width: float) -> float:
+    """The type size of a table: smaller than usual where its numbers would not stand beside one another."""
+    numbers = [0.0] * grid.width
+    for cell in grid.cells:
+        if cell.key and cell.column_span == 1:
+            natural = max(pdfmetrics.stringWidth(line, font, _TABLE) for line in cell.text.split("\n"))
+            numbers[cell.column - 1] = max(numbers[cell.column - 1], natural)
+    room = width - 2 * _PAD * grid.width
+    labels = sum(4 * _TABLE for natural in numbers if not natural)
+    return _TABLE * min(1.0, room / (sum(numbers) + labels))
+
+
+def _widths(grid: Grid, font: str, size: float, width: float) -> list[float]:
     """Column widths that fill the page: what the cells of one column ask for, and never less than the longest number."""
-    least = [2 * _TABLE] * grid.width
+    least = [2 * size] * grid.width
     asked = list(least)
     numbers = {cell.column for cell in grid.cells if cell.key}
     for cell in grid.cells:
         if cell.column_span > 1:
             continue
-        natural = max(pdfmetrics.stringWidth(line, font, _TABLE) for line in cell.text.split("\n")) + 2 * _PAD
+        natural = max(pdfmetrics.stringWidth(line, font, size) for line in cell.text.split("\n")) + 2 * _PAD
         narrow = cell.row_span > 1 or cell.column in numbers
         wanted = natural if cell.key else min(natural, _NARROW if narrow else _WIDEST)
         asked[cell.column - 1] = max(asked[cell.column - 1], wanted)
@@ -169,12 +183,12 @@ def _widths(grid: Grid, font: str, width: float) -> list[float]:
     return [low + (high - low) * spare for low, high in zip(least, asked, strict=True)]
 
 
-def _heights(grid: Grid, font: str, widths: list[float]) -> list[float]:
+def _heights(grid: Grid, font: str, size: float, widths: list[float]) -> list[float]:
     """Row heights: single rows first, then the last row of a merged cell grows where its text needs it."""
-    heights = [_TABLE * _LEADING + 2 * _PAD] * grid.height
+    heights = [size * _LEADING + 2 * _PAD] * grid.height
     for cell in sorted(grid.cells, key=lambda cell: cell.row_span):
         width = sum(widths[cell.column - 1 : cell.column - 1 + cell.column_span]) - 2 * _PAD
-        needed = len(_wrap(cell.text, font, _TABLE, width)) * _TABLE * _LEADING + 2 * _PAD
+        needed = len(_wrap(cell.text, font, size, width)) * size * _LEADING + 2 * _PAD
         last = cell.row + cell.row_span - 1
         heights[last - 1] += max(needed - sum(heights[cell.row - 1 : last]), 0.0)
     return heights
@@ -202,9 +216,11 @@ def _parts(heights: list[float], header: int, room: float, page: float) -> list[
     return [*parts, (first, len(heights))]
 
 
-def _lines_in_part(cell: Printed, lines: list[str], part: Part, parts: list[Part], heights: list[float]) -> list[str]:
+def _lines_in_part(
+    cell: Printed, lines: list[str], size: float, part: Part, parts: list[Part], heights: list[float]
+) -> list[str]:
     """The lines of a cell that stand in one part of the table."""
-    rooms = [_room_for_lines(cell, each, heights) for each in parts]
+    rooms = [_room_for_lines(cell, size, each, heights) for each in parts]
     here = parts.index(part)
     if max(rooms) >= len(lines):
         return lines if here == rooms.index(max(rooms)) else []
@@ -212,7 +228,7 @@ def _lines_in_part(cell: Printed, lines: list[str], part: Part, parts: list[Part
     return lines[before : before + rooms[here]]
 
 
-def _room_for_lines(cell: Printed, part: Part, heights: list[float]) -> int:
+def _room_for_lines(cell: Printed, size: float, part: Part, heights: list[float]) -> int:
     top, foot = max(cell.row, part[0]), min(cell.row + cell.row_span - 1, part[1])
     shown = sum(heights[top - 1 : foot]) if top <= foot else 0.0
-    return max(int((shown - 2 * _PAD + 0.01) / (_TABLE * _LEADING)), 0)
+    return max(int((shown - 2 * _PAD + 0.01) / (size * _LEADING)), 0)

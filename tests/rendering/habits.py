@@ -31,7 +31,7 @@ class Habits:
     blank: str = ""
     broken: str = ""
     relabel: Mapping[str, str] = field(default_factory=dict)
-    layout: Layout = Layout()
+    layout: Layout = field(default_factory=Layout)
     spans: bool = False
 
     def label(self, text: str) -> str:

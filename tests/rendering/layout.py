@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from transform.forms import Form, FormTable, LabelPath, Reference
+from transform.forms import Form, FormCell, FormTable, LabelPath, Reference
 
 Key = tuple[str, str]
 
@@ -62,6 +62,9 @@ class Layout:
     sections: bool = True
 
 
+USUAL = Layout()
+
+
 def lay_out(
     form: Form,
     texts: Mapping[Key, str],
@@ -100,7 +103,7 @@ def _grid(heading: str, cells: list[Printed]) -> Grid:
     return Grid(heading, tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
 
 
-def _key(cell: object) -> Key:
+def _key(cell: FormCell) -> Key:
     return cell.indicator, cell.breakdown
 
 

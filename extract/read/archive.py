@@ -1,0 +1,123 @@
+"""ZIP archive of documents → one Report.
+
+Enters: the bytes of an archive, and the reader its members are read with. Leaves: the blocks of all members in order of
+their names, each below its name as a heading; tables are numbered through. What cannot be read in a member is a Problem
+that names it. A member's path is only a name: nothing is written. Archives within archives are opened to a depth of 2.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from extract.bounds import MAX_ARCHIVES, MAX_MEMBERS, MAX_UNPACKED, check
+from extract.read.formats import ZIP, is_archive
+from extract.read.unread import Unreadable, unread
+from extract.read.zipped import open_zip, unpack
+from extract.report import Block, Link, Problem, Report, Table, Text, digest
+
+_UTF8_NAME = 0x800
+_NAME_CHARSETS = ("utf-8", "gb18030")
+_LITTER_FOLDER = "__MACOSX"
+_LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
+_LOCK_FILE = "~$"
+
+Reader = Callable[[bytes, str], Report]
+Preparer = Callable[[Iterable[tuple[bytes, str]]], None]
+
+
+def read_zip(data: bytes, name: str, read: Reader, prepare: Preparer) -> Report:
+    """Read an archive; raises BoundExceeded past a bound of extract.bounds."""
+    unpacked = _Unpacked()
+    try:
+        unpacked.open(data, "", 1)
+    except Unreadable as problem:
+        return unread(data, name, ZIP, problem.kind, str(problem))
+    members = sorted(unpacked.members)
+    prepare((content, member) for member, content in members)
+    whole = _Whole(problems=unpacked.problems)
+    for member, content in members:
+        whole.add(member, read(content, member))
+    if not members and not whole.problems:
+        return unread(data, name, ZIP, "empty_file", "the archive holds no documents")
+    return Report(
+        name, ZIP, digest(data), len(data),
+        tuple(whole.blocks), tuple(dict.fromkeys(whole.titles)), tuple(whole.links), tuple(whole.problems),
+    )  # fmt: skip
+
+
+class _Unpacked:
+    """The documents of an archive and of the archives in it, counted together."""
+
+    def __init__(self) -> None:
+        self.members: list[tuple[str, bytes]] = []
+        self.problems: list[Problem] = []
+        self._size = 0
+
+    def open(self, data: bytes, folder: str, depth: int) -> None:
+        archive = open_zip(data)
+        for member in archive.infolist():
+            name = folder + _name(member)
+            if member.is_dir() or _is_litter(name):
+                continue
+            try:
+                self._add(name, unpack(archive, member, name), depth)
+            except Unreadable as problem:
+                self.problems.append(Problem(problem.kind, str(problem)))
+
+    def _add(self, name: str, content: bytes, depth: int) -> None:
+        self._size += len(content)
+        check("bytes of an archive unpacked", self._size, MAX_UNPACKED)
+        if not is_archive(content):
+            self.members.append((name, content))
+            check("members of an archive", len(self.members), MAX_MEMBERS)
+        elif depth < MAX_ARCHIVES:
+            self.open(content, f"{name}/", depth + 1)
+        else:
+            message = f"{name}: archives within one another are opened to a depth of {MAX_ARCHIVES}"
+            self.problems.append(Problem("bound_exceeded", message))
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """The name in the charset it was written in: without the flag for UTF-8, zipfile takes any bytes for cp437."""
+    if member.flag_bits & _UTF8_NAME:
+        return member.filename
+    written = member.filename.encode("cp437")
+    for charset in _NAME_CHARSETS:
+        try:
+            return written.decode(charset)
+        except UnicodeDecodeError:
+            continue
+    return member.filename
+
+
+def _is_litter(name: str) -> bool:
+    """What an operating system or an office program leaves beside documents."""
+    *folders, file = name.split("/")
+    return _LITTER_FOLDER in folders or file in _LITTER or file.startswith(_LOCK_FILE)
+
+
+class _Whole:
+    """The Report of the archive while its members are added."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.blocks: list[Block] = []
+        self.titles: list[str] = []
+        self.links: list[Link] = []
+        self.problems = problems
+        self._tables = 0
+
+    def add(self, name: str, report: Report) -> None:
+        before = self._tables
+        self.blocks.append(Text(name, heading=True))
+        for block in report.blocks:
+            if isinstance(block, Table):
+                self._tables = before + block.number
+                block = replace(block, number=self._tables)
+            self.blocks.append(block)
+        self.titles += report.titles
+        self.links += report.links
+        for problem in report.problems:
+            table = None if problem.table is None else problem.table + before
+            self.problems.append(replace(problem, message=f"{name}: {problem.message}", table=table))

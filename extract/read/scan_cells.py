@@ -1,0 +1,138 @@
+"""The boxes of a page's grids and its lines outside them → their text, with how sure it is.
+
+Enters: a Sheet, its Ruling, Grids without text, the boxes of lines outside them.
+Leaves: the grids' boxes filled (text and Ocr), a Reading for each line. Every box is read by itself, so that nothing of
+its neighbours gets into it. What holds digits, is short or unsure is read a second time from a picture made in another
+way; where the readings differ both are kept. Ink that nobody could read is UNREADABLE, never a blank. Faint ink, or more
+characters in the ink than in the text, leave no confidence in it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from extract.bounds import check
+from extract.read.pdf_glyphs import UNREADABLE
+from extract.read.pdf_grid import Box, Grid
+from extract.read.scan_lines import Piece, ink_in, lines_in, picture_of, type_size
+from extract.read.scan_picture import Sheet
+from extract.read.scan_rules import Ruling
+from extract.read.scan_text import Recognised, recognise
+from extract.report import Ocr
+
+HIGH = 1.4  # em: a lone 0 in a lower picture is read as O
+MARGINS = 0.12, 0.2  # em: beside the text, in the first and in the second reading
+BLUR = 0.9  # pixels: in the second reading
+SHORT = 4  # characters: a text this short may stand for a number
+LOW = "-+.,"  # lower than a digit
+SLASH = "/"  # by its shape in the second reading: to a reader it looks like 1
+SURE = 0.9  # what is less sure is read again
+
+MAX_PIECES = 4_000
+
+Quad = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is printed in a box: '' where there is no ink."""
+
+    text: str
+    ocr: Ocr | None = None
+
+
+def fill(sheet: Sheet, ruling: Ruling, grids: list[Grid]) -> None:
+    """Read every box of the grids."""
+    boxes = [(grid, box) for grid in grids for box in grid.boxes]
+    readings = read_boxes(sheet, ruling, [_edges(grid, box) for grid, box in boxes])
+    for (_, box), reading in zip(boxes, readings, strict=True):
+        box.text, box.ocr = reading.text, reading.ocr
+
+
+def _edges(grid: Grid, box: Box) -> Quad:
+    return grid.xs[box.left], grid.ys[box.top], grid.xs[box.right], grid.ys[box.bottom]
+
+
+def read_boxes(sheet: Sheet, ruling: Ruling, boxes: list[Quad]) -> list[Reading]:
+    """Read boxes given in points; each line of a box is a line of its text."""
+    inks = [ink_in(sheet, ruling, box) for box in boxes]
+    em = type_size(inks, sheet.scale)
+    lines = [lines_in(ink, em) for ink in inks]
+    pieces = _pieces(lines)
+    check("pieces of text on a page", len(pieces), MAX_PIECES)
+    first = _read(sheet, ruling, pieces, second=False)
+    again = {number for number, own in enumerate(lines) if own and _reads_again(own, first)}
+    second = _read(sheet, ruling, _pieces(lines[number] for number in sorted(again)), second=True)
+    readings = []
+    for number, own in enumerate(lines):
+        if not own:
+            readings.append(Reading(""))
+            continue
+        region = sheet.region(*_around(own))
+        reading = _reading(own, first, second if number in again else None, region)
+        if inks[number].faint:
+            reading = Reading(reading.text, replace(reading.ocr, confidence=0.0))
+        readings.append(reading)
+    return readings
+
+
+def _reading(
+    lines: list[list[Piece]],
+    first: dict[Piece, Recognised],
+    second: dict[Piece, Recognised] | None,
+    region: tuple[int, int, int, int],
+) -> Reading:
+    text = _text(lines, first)
+    other = text if second is None else _text(lines, second)
+    pieces = [piece for line in lines for piece in line]
+    sure = min(first[piece].confidence for piece in pieces)
+    if second is not None:
+        sure = min(sure, *(second[piece].confidence for piece in pieces))
+    if any(_has_lost_one(piece, first[piece].text) for piece in pieces):
+        sure = 0.0
+    return Reading(text, Ocr(round(sure, 3), region, None if other == text else other))
+
+
+def _has_lost_one(piece: Piece, text: str) -> bool:
+    """Whether a number shows more separate characters than were read: two like ones may be read as one."""
+    printed = [char for char in text if not char.isspace()]
+    tall = sum(char not in LOW for char in printed)
+    return text.isascii() and (piece.tall > tall or piece.parts > len(printed))
+
+
+def _reads_again(lines: list[list[Piece]], first: dict[Piece, Recognised]) -> bool:
+    text = _text(lines, first)
+    unsure = any(first[piece].confidence < SURE for line in lines for piece in line)
+    return len(text) <= SHORT or unsure or any(char.isdecimal() for char in text)
+
+
+def _pieces(lines: Iterable[list[list[Piece]]]) -> list[Piece]:
+    return [piece for own in lines for line in own for piece in line]
+
+
+def _read(sheet: Sheet, ruling: Ruling, pieces: list[Piece], *, second: bool) -> dict[Piece, Recognised]:
+    shapes = {piece: piece.dash or (SLASH if second and piece.slanted else "") for piece in pieces}
+    found = {piece: Recognised(shape, 1.0) for piece, shape in shapes.items() if shape}
+    rest = [piece for piece in pieces if piece not in found]
+    found.update(zip(rest, recognise([_picture(sheet, ruling, piece, second) for piece in rest]), strict=True))
+    return found
+
+
+def _picture(sheet: Sheet, ruling: Ruling, piece: Piece, second: bool) -> np.ndarray:
+    picture = picture_of(sheet, ruling, piece, HIGH * piece.em, MARGINS[second] * piece.em)
+    return cv2.GaussianBlur(picture, (0, 0), BLUR) if second else picture
+
+
+def _text(lines: list[list[Piece]], read: dict[Piece, Recognised]) -> str:
+    return "\n".join(" ".join(read[piece].text or UNREADABLE for piece in line) for line in lines)
+
+
+def _around(lines: list[list[Piece]]) -> tuple[int, int, int, int]:
+    boxes = [piece.box for piece in itertools.chain.from_iterable(lines)]
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)

@@ -1,0 +1,57 @@
+"""A number that was read from a picture → how far it is believed.
+
+Enters: the Cell with its Ocr, its text's Reading.
+Leaves: the Reading: never A, because a picture's text is a guess until an identity confirms it; V where two readings of
+the ink agree; no value where they differ (ocr_disagrees). A value of little confidence keeps V and is an issue
+(ocr_uncertain). Which of two readings is right is not decided here.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+from extract.report import Cell
+from transform.forms import Reference
+from transform.labels import keys
+from transform.values import Reading
+
+SURE = 0.6  # confidence of the least sure character; every wrong value two readings agreed on was below it
+
+
+def believed(reading: Reading, cell: Cell) -> Reading:
+    """The reading as far as its picture allows; that of a cell without ink, or not from a picture, as it is."""
+    ocr = cell.ocr
+    if ocr is None:
+        return reading
+    if ocr.second is not None and _same(ocr.second) != _same(cell.text):
+        return Reading(None, None, "ocr_disagrees", f"two readings of the picture that agree, not also {ocr.second!r}")
+    if reading.status is None:
+        return reading
+    status = "V" if reading.status == "A" else reading.status
+    if ocr.confidence < SURE and reading.issue is None:
+        return Reading(reading.value, status, "ocr_uncertain", f"a confidence of {SURE} or more, not {ocr.confidence}")
+    return replace(reading, status=status)
+
+
+def _same(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def place_in_picture(cell: Cell) -> str:
+    """Where the ink is, for a message; nothing for a cell that was not read from a picture."""
+    if cell.ocr is None:
+        return ""
+    left, top, right, bottom = cell.ocr.region
+    return f" (in the picture from {left}, {top} to {right}, {bottom})"
+
+
+def units_of(texts: tuple[str, ...], cell: Cell, reference: Reference) -> tuple[str, ...]:
+    """The texts that may name a unit; beside a picture's number only those that a form prints just so."""
+    if cell.ocr is None:
+        return texts
+    return tuple(
+        text
+        for text in texts
+        if "".join(text.split()) in reference.units or any(key in reference.labels for key in keys(text)[:1])
+    )
