@@ -21,7 +21,7 @@ from rich.progress import track
 from rich.table import Table
 
 from expectations.rules import find_violations, issues_of, load_rules
-from extract.read import read
+from extract.read import prepare, read
 from transform.agencies import load_agencies
 from transform.forms import load_reference
 from transform.interpret import interpret
@@ -65,6 +65,7 @@ def read_files(files: Iterable[Path]) -> Extracted:
     facts: list[Row] = []
     issues: list[Row] = []
     paths = list(files)
+    prepare((path.read_bytes(), path.name) for path in paths)
     console = Console(stderr=True)
     for path in track(paths, "reading", console=console, disable=len(paths) < 2 or not sys.stderr.isatty()):
         found = interpret(read(path.read_bytes(), path.name), reference, agencies)

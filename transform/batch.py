@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 import extract
 import transform
 from extract.collect.archive import Archive
-from extract.read import read
+from extract.read import prepare, read
 from transform.agencies import load_agencies
 from transform.forms import DATA, load_reference
 from transform.interpret import interpret
@@ -84,6 +84,7 @@ def read_batch(store: Path, documents: list[Unread]) -> Path:
     """
     reference, agencies = load_reference(), load_agencies()
     rows: dict[str, list] = {name: [] for name in SCHEMAS}
+    prepare((document.path.read_bytes(), document.name) for document in documents)
     for document in sorted(documents):
         read_through = interpret(read(document.path.read_bytes(), document.name), reference, agencies)
         rows["facts"] += read_through.facts

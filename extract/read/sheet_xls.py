@@ -1,7 +1,7 @@
 """XLS → sheets.
 
 Enters: the bytes of a workbook of Excel 5 to 2003, or of WPS. Leaves: its visible sheets.
-xlrd and not calamine: calamine shows an error (#REF!) as an empty cell, does not tell hidden rows, and one changed byte
+xlrd and not calamine: calamine shows an error (#REF!) as an empty cell, does not tell hidden rows, and changed bytes
 can make it abort the process. xlrd is given the stream of the workbook and not the file: a chain of sectors that runs in
 a circle would keep it busy for ever (docs/readers.md).
 """

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from extract.bounds import MAX_CELLS, check
 from extract.read.charset import decode
@@ -65,7 +66,7 @@ def _piped(lines: list[str]) -> list[Token]:
 
 def _lines(lines: list[str]) -> list[Token]:
     printed = [(number, line.strip()) for number, line in enumerate(lines, start=1) if line.strip()]
-    gaps = [after - before - 1 for (before, _), (after, _) in zip(printed, printed[1:], strict=False)]
+    gaps = [after - before - 1 for (before, _), (after, _) in pairwise(printed)]
     usual = Counter(gaps).most_common(1)[0][0] if gaps else 0
     tokens: list[Token] = []
     for (number, text), gap in zip(printed, [usual, *gaps], strict=False):
