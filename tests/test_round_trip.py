@@ -184,6 +184,8 @@ def test_a_damaged_table_loses_no_number_and_gives_no_number_to_another_cell(
     whole = grids_of(form, values, habit)
     grids = list(whole)
     for (what, word), place, which in data.draw(damages, "damages"):
+        if kind == "pdf":  # which has positions: what would be a lost cell is one that nothing is printed in
+            what = what.replace("lose number", "overwrite number").replace("lose label", "overwrite label")
         place %= len(grids)
         grids[place] = spoil(grids[place], what, word, which)
     words = [c.text for grid in grids for c in grid.cells if c.text in (*JUNK, *UNKNOWN_LABELS) and c.row > 1]
@@ -191,8 +193,6 @@ def test_a_damaged_table_loses_no_number_and_gives_no_number_to_another_cell(
     found = read_back(document(kind, "余姚市公安局", 2020, grids, habit, data.draw(st.booleans(), "low page")), kind)
 
     printed = {cell.key: cell.text for grid in grids for cell in grid.cells if cell.key}
-    if kind == "pdf":  # where a cell is lost, the strokes around it still bound a blank one
-        printed = dict.fromkeys(values, "") | printed
     for fact in found.facts:
         key = fact["indicator"], fact["breakdown"]
         assert bare(fact["value_as_reported"]) == bare(printed.get(key, "not printed"))

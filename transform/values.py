@@ -43,7 +43,7 @@ def as_reported(text: str) -> str:
 
 def says_nothing(text: str, reference: Reference) -> bool:
     """True for a blank, and for a dash or a word that stands for nothing (data/nothing_words.csv)."""
-    printed = as_reported(text)
+    printed = "".join(text.split())
     return not printed or printed in reference.nothing_words
 
 

@@ -81,7 +81,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
 
 
 def _from_picture(document: pypdfium2.PdfDocument, page: Page) -> Page:
-    """The page as its picture is read, or as it is where no text can be seen in it."""
+    """The page as its picture is read, or as it is where no more text can be seen in it."""
     from extract.read.scan import read_scanned_page  # loads OpenCV and the models' runtime
 
     pdf_page = _open_page(document, page.number - 1)
@@ -89,7 +89,12 @@ def _from_picture(document: pypdfium2.PdfDocument, page: Page) -> Page:
         seen = read_scanned_page(pdf_page, page.number)
     finally:
         pdf_page.close()
-    return seen if seen.lines or any(box.text for grid in seen.grids for box in grid.boxes) else page
+    return seen if _characters(seen) > _characters(page) else page
+
+
+def _characters(page: Page) -> int:
+    texts = [line.text for line in page.lines] + [box.text for grid in page.grids for box in grid.boxes]
+    return sum(not char.isspace() for text in texts for char in text)
 
 
 def _open_page(document: pypdfium2.PdfDocument, index: int) -> pypdfium2.PdfPage:

@@ -29,8 +29,9 @@ HIGH = 1.4  # em: a lone 0 in a lower picture is read as O
 MARGINS = 0.12, 0.2  # em: beside the text, in the first and in the second reading
 BLUR = 0.9  # pixels: in the second reading
 SHORT = 4  # characters: a text this short may stand for a number
-LOW = "-+.,"  # lower than a digit
-SLASH = "/"  # by its shape in the second reading: to a reader it looks like 1
+LOW = "-.,"  # lower than a digit
+SLASH = "/"  # told by its shape, because to the recogniser it looks like 1
+SLANTED, SURELY_SLANTED = 0.2, 0.33  # an italic 1 leans by 0.27 at most, so between these only the second reading is /
 SURE = 0.9  # what is less sure is read again
 
 MAX_PIECES = 4_000
@@ -116,7 +117,8 @@ def _pieces(lines: Iterable[list[list[Piece]]]) -> list[Piece]:
 
 
 def _read(sheet: Sheet, ruling: Ruling, pieces: list[Piece], *, second: bool) -> dict[Piece, Recognised]:
-    shapes = {piece: piece.dash or (SLASH if second and piece.slanted else "") for piece in pieces}
+    slanted = SLANTED if second else SURELY_SLANTED
+    shapes = {piece: piece.dash or (SLASH if piece.lean > slanted else "") for piece in pieces}
     found = {piece: Recognised(shape, 1.0) for piece, shape in shapes.items() if shape}
     rest = [piece for piece in pieces if piece not in found]
     found.update(zip(rest, recognise([_picture(sheet, ruling, piece, second) for piece in rest]), strict=True))

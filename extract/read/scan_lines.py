@@ -26,10 +26,11 @@ ONE_LINE = 1.15  # em: two bits of ink this close belong to one line (二, ：)
 TWO_LINES = 1.75  # em: higher than any line
 LEADING = 1.3  # em
 TYPE_SIZES = 4.0, 24.0  # points
+SMALLEST = 8.0  # points: where all text is digits, which are lower than their type
+MOST = 0.6
 BAR = 0.25  # em: a line no higher than this is a dash
 BAR_WIDTH = 3.0  # times its height
 SHORT_BAR = 0.75  # em: a hyphen; a dash is longer
-SLANT = 0.2  # how far to the right a stroke goes on its way up, of its height
 STROKE = 0.22  # em: the widest a lone stroke is in any row of pixels
 STRAIGHT = 0.06  # em: how far its middle strays from a straight line
 TALL = 0.55  # em
@@ -41,15 +42,15 @@ Pixels = tuple[int, int, int, int]  # left, top, right, bottom
 class Piece:
     """Ink that stands together in one line: its box in pixels, and the type size around it, in pixels.
 
-    `parts` counts what stands apart in it, `tall` those as high as a digit; `slanted` is true of a lone straight stroke
-    like a slash.
+    `parts` counts what stands apart in it, `tall` those as high as a digit; `lean` is how far a lone straight stroke goes
+    to the right on its way up, of its height, and 0 for anything else.
     """
 
     box: Pixels
     em: float
     parts: int
     tall: int
-    slanted: bool
+    lean: float
 
     @property
     def width(self) -> int:
@@ -116,22 +117,20 @@ def _runs(filled: np.ndarray) -> list[tuple[int, int]]:
 
 
 def type_size(boxes: list[InkBox], scale: float) -> float:
-    """The height, in pixels, of most of the text in these boxes."""
+    """The type size, in pixels, of most of the text in these boxes: the height of most of it, as long as it is wide."""
     sizes = []
     for box in boxes:
         for start, end in _runs(box.firm.any(axis=1)):
             if TYPE_SIZES[0] <= (end - start) / scale <= TYPE_SIZES[1]:
                 columns = np.flatnonzero(box.firm[start:end].any(axis=0))
                 sizes.append((end - start, int(columns[-1] - columns[0]) + 1))
-    if not sizes:
-        return 9.0 * scale
     sizes.sort()
-    half = 0.6 * sum(weight for _, weight in sizes)
-    for size, weight in sizes:
-        half -= weight
-        if half <= 0:
-            return float(size)
-    return float(sizes[-1][0])
+    left = MOST * sum(width for _, width in sizes)
+    for size, width in sizes:
+        left -= width
+        if left <= 0:
+            return max(size, SMALLEST * scale)
+    return SMALLEST * scale
 
 
 def lines_in(box: InkBox, em: float) -> list[list[Piece]]:
@@ -181,7 +180,7 @@ def _pieces(box: InkBox, top: int, bottom: int, em: float) -> list[Piece]:
         parts = _runs(own.any(axis=0))
         tall = sum(_height(own[:, start:end]) > 0.7 * (last - first) for start, end in parts)
         edges = (box.left + left, box.top + top + first, box.left + right, box.top + top + last)
-        pieces.append(Piece(edges, em, len(parts), tall, _is_slanted(_trimmed(own[first:last]), em)))
+        pieces.append(Piece(edges, em, len(parts), tall, _lean(_trimmed(own[first:last]), em)))
     return pieces
 
 
@@ -190,19 +189,19 @@ def _trimmed(mask: np.ndarray) -> np.ndarray:
     return mask[:, columns[0] : columns[-1] + 1]
 
 
-def _is_slanted(mask: np.ndarray, em: float) -> bool:
-    """Whether the ink is one straight stroke that leans to the right."""
+def _lean(mask: np.ndarray, em: float) -> float:
+    """How far one straight stroke leans to the right, of its height; 0 for any other ink."""
     height = len(mask)
     filled = mask.any(axis=1)
     if height < TALL * em or not filled.all():
-        return False
+        return 0.0
     first, last = mask.argmax(axis=1), mask.shape[1] - mask[:, ::-1].argmax(axis=1)
     if (last - first).max() > STROKE * em:
-        return False
+        return 0.0
     rows = np.arange(height)
     middle = (first + last) / 2
     slope, start = np.polyfit(rows, middle, 1)
-    return bool(-slope > SLANT and np.abs(middle - slope * rows - start).max() <= STRAIGHT * em)
+    return -float(slope) if np.abs(middle - slope * rows - start).max() <= STRAIGHT * em else 0.0
 
 
 def _height(mask: np.ndarray) -> int:

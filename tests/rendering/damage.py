@@ -1,7 +1,7 @@
 """Tables as they go wrong: a cell overwritten, emptied or lost, a row lost.
 
 Enters: a Grid. Leaves: another Grid. What stands below a lost row moves up; what stands right of a lost cell is moved by
-the renderer of a format that has no positions (HTML, text) and stays where it is in a format that has (PDF).
+the renderer of a format that has no positions (HTML, text).
 """
 
 from __future__ import annotations
