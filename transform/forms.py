@@ -163,6 +163,7 @@ class Reference:
     indicators: dict[str, Indicator]
     units: dict[str, tuple[str, Decimal]] = field(default_factory=dict)
     nothing_words: frozenset[str] = frozenset()
+    value_notes: tuple[str, ...] = ()
     severities: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -248,7 +249,8 @@ def load_reference(data: Path = DATA) -> Reference:
     units = {row["printed"]: (row["family"], Decimal(row["factor"])) for row in read_csv(data / "units.csv")}
     severities = {row["kind"]: row["severity"] for row in read_csv(data / "issue_kinds.csv")}
     nothing = frozenset(row["printed"] for row in read_csv(data / "nothing_words.csv"))
-    return Reference(forms, indicators, units, nothing, severities)
+    notes = tuple(row["begins"] for row in read_csv(data / "value_notes.csv"))
+    return Reference(forms, indicators, units, nothing, notes, severities)
 
 
 def _inverted(pairs: Iterable[tuple[Any, frozenset[str]]]) -> dict[str, list[Any]]:

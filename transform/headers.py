@@ -8,6 +8,7 @@ over a column of its rows has lost a cell: what stood right of the hole may have
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -44,6 +45,8 @@ def leaves(block: Block, form_table: FormTable) -> list[Leaf]:
     whole = set(numbers) == set(form_table.columns) and all(leaf.number or leaf.holds_units for leaf in found)
     if not numbers or len(set(numbers)) < len(numbers) or _has_a_hole(block, over_blanks=not whole):
         return []
+    if not whole and not form_table.has_row_labels:
+        return []  # only the header says what its numbers are: one that is not the form's own says nothing sure
     return found
 
 
@@ -53,12 +56,13 @@ def _is_corner(leaf: Leaf, form_table: FormTable) -> bool:
 
 
 def _has_a_hole(block: Block, over_blanks: bool) -> bool:
-    """True if no cell of a header row, not even a blank one, stands over some column of the rows below."""
+    """True if no cell of a header row, not even a blank one, stands over a column that most rows below have."""
     header = _header_rows(block)
     if not block.table.spans_known and len(header) > 1:
         return False  # rows differ in width; such a header is the form's own, label by label, or none
-    rows = (row.cells if over_blanks else row.printed for row in block.rows)
-    below = _columns(cell for cells in rows for cell in cells)
+    rows = [row.cells if over_blanks else row.printed for row in block.rows if len(row.printed) > 1]
+    counts = Counter(column for cells in rows for column in _columns(cells))
+    below = {column for column, count in counts.items() if 2 * count > len(rows)}
     return any(below - _columns(row.cells) for row in header)
 
 
@@ -118,8 +122,8 @@ def _by_geometry(block: Block, form_table: FormTable) -> list[Leaf]:
 def _by_order(block: Block, form_table: FormTable) -> list[Leaf]:
     rows = _header_cells(block, form_table)
     if len(rows) == 1 and all(len(path) == 1 for path in form_table.columns.values()):
-        (header,) = (row for row in _header_rows(block) if row.printed)
-        cells = (cell for cell in header.cells if not _ignored(cell, form_table))
+        (header,) = (row for row in block.header if rows[0][0] in row.printed)
+        cells = (cell for cell in header.cells if cell is not block.anchor and not _ignored(cell, form_table))
         return [_leaf(() if cell.blank else (cell,), form_table, cell.column, cell.column) for cell in cells]
     printed = [cell for row in rows for cell in row]
     expected = _reading_order(form_table)

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import opencc
 
-_SIMPLIFY = opencc.OpenCC("t2s")
+simplify = opencc.OpenCC("t2s").convert
 
 _ENUMERATOR = re.compile(
     r"^\s*(?:[㈠-㈩①-⑳⑴-⒇⒈-⒛]|其中\s*[:：]|[(（〔【\[]\s*(?:[一二三四五六七八九十]+|\d{1,2})\s*[)）〕】\]]"
@@ -26,7 +26,7 @@ _SEEN = 65_536
 
 def fold(text: str) -> str:
     """NFKC, simplified characters; white space and everything that is not a letter or a number is dropped."""
-    folded = _SIMPLIFY.convert(unicodedata.normalize("NFKC", text))
+    folded = simplify(unicodedata.normalize("NFKC", text))
     return "".join(char for char in folded if unicodedata.category(char)[0] in "LN").casefold()
 
 

@@ -201,7 +201,7 @@ def _place_values(
                 result.issues.append(_issue("unplaced_cell", cell, block.table, form_table, expected))
         else:
             meaning = form_table.cells[reading.number, leaf.number]
-            texts = (*units, *(above.text for above in reversed(leaf.cells)))
+            texts = (*units, *(above.text for above in reversed(leaf.cells)), *(label.text for label in reading.labels))
             result.placed.append(Placed(form_table, meaning, cell, block.table.number, reading.row.number, texts))
 
 

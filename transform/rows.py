@@ -162,7 +162,10 @@ class RowReader:
     def _match(self, path: LabelPath) -> tuple[int | None, bool]:
         """The form's row for a path of labels, and whether its last label is known at all."""
         parents = tuple(label for label in path[:-1] if self._is_known(label))
-        for attempt in (path, (*parents, path[-1]), path[-1:]):
+        attempts = [path, (*parents, path[-1])]
+        if not any(set(keys(parent)) & set(keys(path[-1])) for parent in parents):
+            attempts.append(path[-1:])  # a parent that reaches too far; but a row named like its group stays unknown
+        for attempt in attempts:
             rows = self._form.rows_like(attempt)
             if len(rows) > 1:
                 rows = self._latest_parent(rows)
@@ -173,10 +176,10 @@ class RowReader:
         return None, False
 
     def _latest_parent(self, rows: list[int]) -> list[int]:
-        """Of rows with the same label, those whose parent was seen last."""
-        seen = {row: self._seen.get(self._form.rows[row][-2], -1) for row in rows if len(self._form.rows[row]) > 1}
-        latest = max(seen.values(), default=-1)
-        return [row for row in rows if row in seen and seen[row] == latest] if latest >= 0 else rows
+        """Of rows with the same label, those whose parent was seen last; of parents seen together, the inner one."""
+        paths = {row: self._form.rows[row] for row in rows if len(self._form.rows[row]) > 1}
+        seen = {row: (self._seen[path[-2]], len(path)) for row, path in paths.items() if path[-2] in self._seen}
+        return [row for row in seen if seen[row] == max(seen.values())] if seen else rows
 
     def _is_known(self, label: str) -> bool:
         return any(key in self._form.row_labels or key in self._form.ignored for key in keys(label))

@@ -14,16 +14,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from transform.forms import Indicator, Reference
+from transform.labels import simplify
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_VALUE = re.compile(rf"(?P<sign>[+\-]|增加?|减少?)?\s*(?P<number>{_NUMBER})\s*(?P<unit>[^\W\d_]*)")
-_NOTE = re.compile(r"\s*\([^()]*[㐀-鿿][^()]*\)?\s*$")
+_VALUE = re.compile(rf"(?P<sign>[+\-]|增加?|减少?)?\s*(?P<number>{_NUMBER})\s*(?P<unit>(?:[^\W\d_]|\s)*)")
+_NOTE = re.compile(r"\s*\((?P<note>[^()]*)\)?\s*$")
+_UNIT_NOTE = re.compile(r"(?:单位[:：]?)?(?P<unit>[^\W\d_]+)")
 _SIGNS = {"+": 1, "-": -1, "增": 1, "增加": 1, "减": -1, "减少": -1}
 _SIGN_WORDS = frozenset(("增", "增加", "减", "减少"))
-_MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "－": "-", "﹣": "-"})
+_MINUS = str.maketrans(dict.fromkeys("−‐‑‒–—―－﹣", "-"))
 _APPROXIMATE = re.compile(r"余|多|约|近|左右|上下|[十百千万亿]|几")
 _SPACED = re.compile(r"\d\s+\d")
-_NUMERALS = tuple("十百千万亿")
+_NUMERALS = tuple("十百千万亿美港欧")
+_THREE_DECIMALS = re.compile(r"\d{1,3}\.\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +60,46 @@ def read_value(text: str, indicator: Indicator, unit_texts: tuple[str, ...], ref
     if says_nothing(text, reference):
         return Reading(None, "O")
     expected = f"a number of {indicator.unit}"
-    folded = unicodedata.normalize("NFKC", as_reported(text)).translate(_MINUS)
-    plain = _NOTE.sub("", folded).strip() or folded
+    plain = _without_note(_folded(text), reference)
     match = _VALUE.fullmatch(plain)
     if match is None:
         return Reading(None, None, _why_not(plain), expected)
     number = Decimal(match["number"].replace(",", ""))
-    sign = match["sign"]
+    sign, unit = match["sign"], "".join(match["unit"].split())
     if sign in _SIGN_WORDS and indicator.value_type != "signed_change":
         return Reading(None, None, "unreadable_value", expected)
     if sign:
         number *= _SIGNS[sign]
     if indicator.value_type == "money":
-        return _money(number, match["unit"], unit_texts, reference, expected)
-    if match["unit"] and _family(match["unit"], reference) != "count":
-        return Reading(None, None, _why_not_unit(match["unit"], reference), expected)
-    if number != number.to_integral_value():
+        return _money(number, unit, unit_texts, reference)
+    if unit and _family(unit, reference) != "count":
+        return Reading(None, None, _why_not_unit(unit, reference), expected)
+    if number != number.to_integral_value() or _THREE_DECIMALS.fullmatch(match["number"]):
         return Reading(None, None, "unreadable_value", f"a whole number of {indicator.unit}")
     return Reading(number, "A")
 
 
+def _folded(text: str) -> str:
+    """NFKC and simplified characters, without characters of no width; raised and circled digits stay what they are."""
+    seen = "".join(char for char in as_reported(text) if unicodedata.category(char) != "Cf")
+    kept = (char if unicodedata.category(char) == "No" else unicodedata.normalize("NFKC", char) for char in seen)
+    return simplify("".join(kept)).translate(_MINUS)
+
+
+def _without_note(text: str, reference: Reference) -> str:
+    """The number without a bracketed note that leaves it as it is (data/value_notes.csv); a unit in brackets stays."""
+    match = _NOTE.search(text)
+    if match is None or match.start() == 0:
+        return text
+    note, number = match["note"].strip(), text[: match.start()].strip()
+    unit = _UNIT_NOTE.fullmatch(note)
+    if unit is not None and unit["unit"] in reference.units:
+        return number + unit["unit"]
+    return number if note.startswith(reference.value_notes) else text
+
+
 def _why_not(text: str) -> str:
-    if _SPACED.search(text):
+    if _SPACED.search(text) and not _NOTE.search(text):
         return "glued_cells"
     if looks_like_a_value(text) and _APPROXIMATE.search(text):
         return "approximate_number"
@@ -95,7 +116,7 @@ def _why_not_unit(unit: str, reference: Reference) -> str:
     return "approximate_number" if _APPROXIMATE.search(unit) else "unreadable_value"
 
 
-def _money(number: Decimal, unit: str, unit_texts: tuple[str, ...], reference: Reference, expected: str) -> Reading:
+def _money(number: Decimal, unit: str, unit_texts: tuple[str, ...], reference: Reference) -> Reading:
     """Money in 万元. Without a unit in the cell or over it, only 0 is sure."""
     factor = _factor(unit, reference) if unit else _header_factor(unit_texts, reference)
     if factor is None and (unit or number):
@@ -109,12 +130,13 @@ def _factor(unit: str, reference: Reference) -> Decimal | None:
 
 
 def _header_factor(unit_texts: tuple[str, ...], reference: Reference) -> Decimal | None:
-    """The unit a header names at the end of a phrase: `本年收费金额（单位：万 元）`, `采购总金额(万元)`, `金额 元`."""
+    """The unit that headers and labels name at the end of a phrase: `本年收费金额（单位：万 元）`, `金额 元`; they must agree."""
+    found = set()
     for text in unit_texts:
-        for phrase in re.findall(r"[^\W\d_](?:[^\W\d_]|\s)*", unicodedata.normalize("NFKC", text)):
+        for phrase in re.findall(r"[^\W\d_](?:[^\W\d_]|\s)*", simplify(unicodedata.normalize("NFKC", text))):
             if (factor := _factor_at_end("".join(phrase.split()), reference)) is not None:
-                return factor
-    return None
+                found.add(factor)
+    return found.pop() if len(found) == 1 else None
 
 
 def _factor_at_end(phrase: str, reference: Reference) -> Decimal | None:

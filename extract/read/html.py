@@ -16,13 +16,20 @@ from extract.bounds import MAX_CELLS, MAX_NESTING, MAX_SPAN, check
 from extract.read.charset import decode
 from extract.report import Block, Cell, Image, Link, Problem, Report, Table, Text, digest
 
-_UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "select", "textarea", "-comment"))
+_UNSEEN = frozenset(
+    ("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "canvas", "datalist", "-comment")
+)
+_STRUCK = frozenset(("del", "s", "strike"))
+_RAISED = frozenset(("sup", "sub", "rt"))
+_UNSHOWN_INPUTS = frozenset(("hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file", "password"))
+_TINY = 5
+_PICTURE = "\ufffc"
 _BREAKING = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3"
     " h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul caption".split()
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![\d.])", re.IGNORECASE)
 _DIGITS = re.compile(r"\s*(\d{1,9})")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _TITLE_METAS = ("ArticleTitle", "articletitle", "title")
@@ -96,7 +103,7 @@ class _Flow:
         elif tag == "img":
             self.end_text(heading)
             self.blocks.append(Image(node.attributes.get("src") or ""))
-        elif tag == "table" and node.css_first("td table, th table") is None:
+        elif tag == "table" and not _is_layout(node):
             self.end_text(heading)
             self.tables += 1
             table = _table(node, self.tables, depth)
@@ -119,12 +126,22 @@ class _Flow:
             self.blocks.append(Text(text, heading=heading))
 
 
+def _is_layout(table: LexborNode) -> bool:
+    """True for a table with a table in it of which more than one cell is filled; else the inner one is a cell's text."""
+    inner = (node for node in table.css("table") if node.mem_id != table.mem_id)
+    return any(sum(bool(_cell_text(cell, 0)) for cell in node.css("td, th")) > 1 for node in inner)
+
+
 def _line(text: str) -> str:
     return _SPACE.sub(" ", text.replace("\xa0", " ")).strip()
 
 
 def _joined(node: LexborNode, depth: int) -> str:
-    """All text under a node; block elements and <br> begin a new line, runs of white space are one space."""
+    """All text under a node; block elements and <br> begin a new line, runs of white space are one space.
+
+    What is not plain print stays apart from it: raised marks in brackets (12[1]), struck text between tildes (~~5~~), a
+    picture as U+FFFC; a form field is what it shows.
+    """
     check("nesting", depth, MAX_NESTING)
     parts: list[str] = []
     child = node.child
@@ -134,10 +151,31 @@ def _joined(node: LexborNode, depth: int) -> str:
         elif child.tag == "br":
             parts.append("\n")
         elif not _hidden(child):
-            inner = _joined(child, depth + 1)
-            parts.append(f"\n{inner}\n" if child.tag in _BREAKING else inner)
+            parts.append(_marked(child, depth + 1))
         child = child.next
     return "".join(parts)
+
+
+def _marked(node: LexborNode, depth: int) -> str:
+    """The text of an element inside a line, told apart from the print around it where it is not part of it."""
+    tag = node.tag
+    if tag == "img":
+        sizes = (_DIGITS.match(node.attributes.get(side) or "") for side in ("width", "height"))
+        return "" if any(size and int(size.group(1)) <= _TINY for size in sizes) else _PICTURE
+    if tag == "input":
+        shown = (node.attributes.get("type") or "text").lower() not in _UNSHOWN_INPUTS
+        return (node.attributes.get("value") or "") if shown else ""
+    if tag == "select":
+        chosen = node.css_first("option[selected]") or node.css_first("option")
+        return _joined(chosen, depth) if chosen is not None else ""
+    inner = _joined(node, depth)
+    if not inner.strip():
+        return inner
+    if tag in _STRUCK:
+        return f"~~{inner}~~"
+    if tag in _RAISED or (tag == "a" and (node.attributes.get("href") or "").startswith("#")):
+        return f"[{inner.strip('[]')}]"
+    return f"\n{inner}\n" if tag in _BREAKING else inner
 
 
 def _cell_text(node: LexborNode, depth: int) -> str:

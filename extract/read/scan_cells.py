@@ -31,7 +31,7 @@ BLUR = 0.9  # pixels: in the second reading
 SHORT = 4  # characters: a text this short may stand for a number
 LOW = "-.,"  # lower than a digit
 SLASH = "/"  # told by its shape, because to the recogniser it looks like 1
-SLANTED, SURELY_SLANTED = 0.2, 0.33  # an italic 1 leans by 0.27 at most, so between these only the second reading is /
+SLANTED, SURELY_SLANTED = 0.2, 0.33  # an italic 1 leans by less than 0.3; between these only the second reading is /
 SURE = 0.9  # what is less sure is read again
 
 MAX_PIECES = 4_000

@@ -100,7 +100,7 @@ def test_what_is_printed_is_what_is_read_from_a_scan(form: str, dpi: int, habits
 
 def test_a_blank_cell_never_becomes_zero_and_a_zero_never_a_blank() -> None:
     rows = [["结果维持", "", "0", "1", "4"], ["其他结果", "0", "", "11", "—"], ["尚未审结", "111", "1000", "", "/"],
-            ["本年增减", "-3", "+12", "27.5", ""]]  # fmt: skip
+            ["本年总计", "-3", "+12", "27.5", ""]]  # fmt: skip
     assert [[cell.text for cell in row] for row in table_of(rows)] == rows
 
 
