@@ -21,10 +21,10 @@ from rich.progress import track
 from rich.table import Table
 
 from expectations.rules import find_violations, issues_of, load_rules
-from extract.read import prepare, read
+from extract.read import prepare
 from transform.agencies import load_agencies
+from transform.batch import read_document
 from transform.forms import load_reference
-from transform.interpret import interpret
 from transform.schema import DOCUMENTS, FACTS
 from transform.tables import to_table
 
@@ -68,7 +68,7 @@ def read_files(files: Iterable[Path]) -> Extracted:
     prepare((path.read_bytes(), path.name) for path in paths)
     console = Console(stderr=True)
     for path in track(paths, "reading", console=console, disable=len(paths) < 2 or not sys.stderr.isatty()):
-        found = interpret(read(path.read_bytes(), path.name), reference, agencies)
+        found = read_document(path.read_bytes(), path.name, reference, agencies)
         table = to_table(found.facts, FACTS)
         with duckdb.connect() as connection:
             connection.register("facts", table)

@@ -205,4 +205,5 @@ def test_a_damaged_table_loses_no_number_and_gives_no_number_to_another_cell(
     numbers = Counter(bare(text) for text in cells if any(char.isdecimal() for char in text))
     assert list(numbers - told) == []
     if {"table_unrecognised", "table_missing"}.isdisjoint(issue["kind"] for issue in found.issues):
-        assert [word for word in words if bare(word) not in told] == []
+        # A page break tears a word in two; its first half is told, then.
+        assert [word for word in words if not any(bare(word).startswith(text) for text in told)] == []

@@ -7,6 +7,7 @@ below a folder named by the reader's version: a document is read once per versio
 from __future__ import annotations
 
 import hashlib
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,14 +19,16 @@ import pyarrow.parquet as pq
 import extract
 import transform
 from extract.collect.archive import Archive
-from extract.read import prepare, read
-from transform.agencies import load_agencies
-from transform.forms import DATA, load_reference
-from transform.interpret import interpret
+from extract.read import media_type, prepare, read
+from extract.report import Problem, Report, digest
+from transform.agencies import Agencies, load_agencies
+from transform.forms import DATA, Reference, load_reference
+from transform.interpret import Interpretation, interpret
 from transform.schema import DOCUMENTS, FACTS, ISSUES
 from transform.tables import to_table, write_parquet
 
 BATCH = 500
+DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 SCHEMAS = {"facts": FACTS, "documents": DOCUMENTS, "issues": ISSUES}
 
 
@@ -77,6 +80,19 @@ def unread_in_store(store: Path) -> list[list[Unread]]:
     )
 
 
+def read_document(data: bytes, name: str, reference: Reference, agencies: Agencies) -> Interpretation:
+    """Read one document through. A defect of ours costs this document and is told as `reader_failed`, not the batch."""
+    try:
+        return interpret(read(data, name), reference, agencies)
+    except DEFECTS as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        message = (
+            f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}: {error}; please report it"
+        )
+        failed = Report(name, media_type(data), digest(data), len(data), problems=(Problem("reader_failed", message),))
+        return interpret(failed, reference, agencies)
+
+
 def read_batch(store: Path, documents: list[Unread]) -> Path:
     """Read documents and write the batch; returns the path of its documents part.
 
@@ -86,7 +102,7 @@ def read_batch(store: Path, documents: list[Unread]) -> Path:
     rows: dict[str, list] = {name: [] for name in SCHEMAS}
     prepare((document.path.read_bytes(), document.name) for document in documents)
     for document in sorted(documents):
-        read_through = interpret(read(document.path.read_bytes(), document.name), reference, agencies)
+        read_through = read_document(document.path.read_bytes(), document.name, reference, agencies)
         rows["facts"] += read_through.facts
         rows["issues"] += read_through.issues
         rows["documents"].append(read_through.document)

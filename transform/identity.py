@@ -23,10 +23,11 @@ _YEAR = r"(?:(?:19|20)\d{2}|[一二][九〇○零0][〇○零0一二三四五六
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _TITLE_LINES = 40
 _TITLE_PARTS = 3
+_SHORTEST_NAME = 3
 _LONGEST_NAME = 40
-_NOT_A_NAME = re.compile(r"[，。；：！？,;:!?《》“”\"]")
+_NOT_A_NAME = re.compile(r"[，。；：！？,;:!?《》“”\"]|^[\d年度]+$")
 _BRACKETS = re.compile(r"[【】\[\]]")
-_SITE_SEPARATOR = re.compile(r"[_|]|--|—|(?<=报告)-")
+_SITE_SEPARATOR = re.compile(r"[_|]|--|—|\s[-–]\s|(?<=报告)-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,11 @@ def identify(report: Report, agencies: Agencies, data: Path = DATA) -> Identity:
     """Agency, year and scope from the title and the text of a report."""
     patterns = _patterns(data)
     issues: list[Issue] = []
-    title, name, title_year = _title(report, patterns)
+    title, name, title_year = _title(report, patterns, issues)
     text = _folded("".join(block.text for block in report.texts))
-    period_year = _first(patterns.periods, text, "year")
-    year = _year(title_year, period_year, title, issues)
-    name = name or _first(patterns.bodies, text, "agency")
+    year = _year(title_year, _all(patterns.periods, text, "year"), title, issues)
+    if name is None:
+        name = _named_elsewhere(report, text, agencies, patterns, issues)
     agency = agencies.resolve(name) if name else None
     if agency is None:
         issues.append(_agency_unknown(name, title))
@@ -84,39 +85,78 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _title(report: Report, patterns: _Patterns) -> tuple[str | None, str | None, int | None]:
-    """The first candidate that names body and year; else the first that names one of them."""
-    best: tuple[str | None, str | None, int | None] = (None, None, None)
-    for candidate in _candidates(report):
-        for pattern in patterns.titles:
-            match = pattern.search(candidate)
-            if match is None:
-                continue
-            groups = match.groupdict()
-            name = _name(groups.get("agency"))
-            if groups.get("agency") and name is None:
-                continue
-            year = _number(groups["year"]) if groups.get("year") else None
-            if name and year:
-                return candidate, name, year
-            if best[0] is None:
-                best = (candidate, name, year)
-    return best
+def _title(report: Report, patterns: _Patterns, issues: list[Issue]) -> tuple[str | None, str | None, int | None]:
+    """Title, body and year from the best source that has a title: what the format calls title or heading, else a line.
+
+    A source that names several bodies or years (a list of reports beside the report) is disputed; its first is taken.
+    """
+    partly: tuple[str | None, str | None, int | None] = (None, None, None)
+    for source in _sources(report):
+        found = [match for candidate in source if (match := _as_title(candidate, patterns)) is not None]
+        whole = [match for match in found if match[1] and match[2]]
+        if whole:
+            names, years = {match[1] for match in whole}, {match[2] for match in whole}
+            _dispute("agency_disputed", "the title", sorted(map(str, names)), whole[0][0], issues)
+            _dispute("year_disputed", "the title", sorted(map(str, years)), whole[0][0], issues)
+            return whole[0]
+        if found and partly[0] is None:
+            partly = found[0]
+    return partly
 
 
-def _candidates(report: Report) -> Iterator[str]:
-    """Title candidates: the format's own, without the site's name behind it, then the first lines, alone and joined."""
-    for title in report.titles:
-        for part in (title, *_SITE_SEPARATOR.split(title)):
-            yield _BRACKETS.sub("", _folded(part))
-    lines = [_BRACKETS.sub("", _folded(block.text)) for block in report.texts[:_TITLE_LINES]]
-    for start in range(len(lines)):
-        for parts in range(1, _TITLE_PARTS + 1):
-            yield "".join(lines[start : start + parts])
+def _dispute(kind: str, where: str, told: list[str], printed: str | None, issues: list[Issue]) -> None:
+    if len(told) > 1:
+        message = f"{where} names {', '.join(told)}; the first in the document is taken"
+        issues.append(Issue(kind, message, printed=printed, expected="one of them only"))
+
+
+def _as_title(candidate: str, patterns: _Patterns) -> tuple[str, str | None, int | None] | None:
+    for pattern in patterns.titles:
+        match = pattern.search(candidate)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        name = _name(groups.get("agency"))
+        if groups.get("agency") and name is None:
+            continue
+        return candidate, name, _number(groups["year"]) if groups.get("year") else None
+    return None
+
+
+def _sources(report: Report) -> Iterator[list[str]]:
+    """Title candidates, source by source: the format's titles and headings, then the first lines, alone and joined."""
+    titles = [part for title in report.titles for part in (title, *_SITE_SEPARATOR.split(title))]
+    yield [_plain(part) for part in titles]
+    yield _runs([_plain(block.text) for block in report.texts[:_TITLE_LINES] if block.heading])
+    yield _runs([_plain(block.text) for block in report.texts[:_TITLE_LINES]])
+
+
+def _plain(text: str) -> str:
+    return _BRACKETS.sub("", _folded(text))
+
+
+def _runs(lines: list[str]) -> list[str]:
+    """Each line alone, then with one and two lines after it: titles are broken over lines."""
+    starts = range(len(lines))
+    return ["".join(lines[start : start + parts]) for parts in range(1, _TITLE_PARTS + 1) for start in starts]
+
+
+def _named_elsewhere(
+    report: Report, text: str, agencies: Agencies, patterns: _Patterns, issues: list[Issue]
+) -> str | None:
+    """The body where no title names it: a title or heading that is a known name, else who signs; both are compared."""
+    bare = [*report.titles, *(block.text for block in report.texts[:_TITLE_LINES] if block.heading)]
+    titled = [line for line in bare if agencies.resolve(line) is not None]
+    signed = _all(patterns.bodies, text, "agency")
+    told = list(dict.fromkeys((*titled, *signed)))
+    bodies = {agency.agency_id if (agency := agencies.resolve(name)) else name for name in told}
+    if len(bodies) > 1:
+        _dispute("agency_disputed", "the document", told, None, issues)
+    return told[0] if told else None
 
 
 def _name(printed: str | None) -> str | None:
-    if not printed or len(printed) > _LONGEST_NAME or _NOT_A_NAME.search(printed):
+    if not printed or not _SHORTEST_NAME <= len(printed) <= _LONGEST_NAME or _NOT_A_NAME.search(printed):
         return None
     return printed
 
@@ -125,21 +165,26 @@ def _number(printed: str) -> int:
     return int(printed.translate(_NUMERALS))
 
 
-def _first(patterns: tuple[re.Pattern[str], ...], text: str, group: str) -> str | None:
+def _all(patterns: tuple[re.Pattern[str], ...], text: str, group: str) -> list[str]:
+    """What the first pattern that is met at all says, wherever it is met."""
     for pattern in patterns:
-        if (match := pattern.search(text)) is not None:
-            return match[group]
-    return None
+        if found := [match[group] for match in pattern.finditer(text)]:
+            return list(dict.fromkeys(found))
+    return []
 
 
-def _year(title_year: int | None, period: str | None, title: str | None, issues: list[Issue]) -> int | None:
-    period_year = _number(period) if period else None
-    if period_year is None and title_year is None:
+def _year(title_year: int | None, periods: list[str], title: str | None, issues: list[Issue]) -> int | None:
+    """The period's year, before the title's. Of several periods that of the title counts, else the last."""
+    told = [_number(period) for period in periods]
+    if not told and title_year is None:
         issues.append(Issue("year_unknown", "neither title nor text names the year", printed=title, expected="a year"))
-    elif period_year and title_year and period_year != title_year:
-        message = f"the title says {title_year}, the period {period_year}; the period's year is taken"
+    if not told or title_year in told:
+        return title_year
+    if title_year is not None or len(told) > 1:
+        said = f"the title says {title_year or 'no year'}, the period {', '.join(map(str, told))}"
+        message = f"{said}; the period's {told[-1]} is taken"
         issues.append(Issue("year_disputed", message, printed=title, expected="one year"))
-    return period_year or title_year
+    return told[-1]
 
 
 def _agency_unknown(name: str | None, title: str | None) -> Issue:

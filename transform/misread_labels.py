@@ -6,7 +6,8 @@ Leaves: the tables, and an issue (ocr_label) for each label that was put right, 
 Only cells read by OCR that are no label of any form are touched. If the second reading of the ink is a label, it is that.
 Else a text is taken for the label of a form's table that is the only closest one, at most 1 character away (2 for labels
 over 10 characters), and stands between the known labels before and after it in that table's printed order; a label of up
-to 3 characters must stand right between them. Tables of forms that do not agree leave it as it is. A label that names a unit of money is never put right: the unit would be ours.
+to 3 characters must stand right between them. Tables of forms that do not agree leave it as it is. A
+label that names a unit of money is never put right: the unit would be ours.
 """
 
 from __future__ import annotations
@@ -108,14 +109,20 @@ def _meant_by(order: _Order, cells: list[Cell], number: int) -> str | None:
     after = next((found for cell in cells[number + 1 :] if (found := _places(cell.text, order))), None)
     if before is None and after is None:
         return None
-    before, after = before or [-1], after or [len(order.labels)]
-    least, most = (2, 2) if len(keys(label)[0]) <= TINY else (1, len(order.labels) + 1)
-    for place, (printed, last) in enumerate(zip(order.labels, order.last, strict=True)):
-        if printed == label and any(
-            low <= last and high > place and least <= high - low <= most for low in before for high in after
-        ):
-            return label
+    tiny = len(keys(label)[0]) <= TINY
+    pairs = [(low, high) for low in before or [-1] for high in after or [len(order.labels)]]
+    places = order.places[keys(label)[0]]
+    if any(_stands_between(place, low, high, tiny, order.last) for place in places for low, high in pairs):
+        return label
     return None
+
+
+def _stands_between(place: int, low: int, high: int, tiny: bool, last: tuple[int, ...]) -> bool:
+    """Whether a label may stand between two others; those with rows beside them reach as far as these do."""
+    if tiny:
+        return (low, high) == (place - 1, place + 1)
+    end = last[high] if high < len(last) else high
+    return low <= last[place] and place <= end and low <= end and place not in (low, high)
 
 
 def _places(text: str, order: _Order) -> list[int]:

@@ -282,6 +282,19 @@ def _drop_repeats(result: Placement) -> None:
             expected = f"this cell once; it is also in table {first.table}, row {first.row}, column {first.cell.column}"
             result.issues.append(_repeat(kind, placed, expected))
     result.placed = kept
+    _compare_forms(result)
+
+
+def _compare_forms(result: Placement) -> None:
+    """The same number in tables of two forms: both are facts of their form, and a difference between them is told."""
+    forms = result.forms
+    first: dict[tuple[str, str], Placed] = {}
+    for placed in sorted(result.placed, key=lambda placed: forms.index(placed.form_table.form)):
+        other = first.setdefault((placed.meaning.indicator, placed.meaning.breakdown), placed)
+        if other is not placed and placed.cell.text.split() != other.cell.text.split():
+            place = where(other.cell, other.table, other.row)
+            expected = f"{other.cell.text!r}, as form {other.form_table.form} prints it in {place}"
+            result.issues.append(_repeat("forms_disagree", placed, expected))
 
 
 def _repeat(kind: str, placed: Placed, expected: str) -> Issue:

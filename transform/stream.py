@@ -60,15 +60,17 @@ def _pieces(tokens: tuple[Token, ...], reference: Reference) -> list[Token]:
 
 
 def _spaced_row(token: Token, reference: Reference) -> list[Token] | None:
-    """A line `行政许可 12 0 3`: a known row label with numbers behind it, parted by spaces; None for any other token."""
+    """A line `行政许可 12 0 3`, or one of labels parted by spaces; None for any other token."""
     words = token.text.split()
+    if len(words) < 2 or "\n" in token.text or _known(token.text, reference.labels):
+        return None
     values = next((n for n, word in enumerate(reversed(words)) if not looks_like_a_value(word)), len(words))
-    label = " ".join(words[: len(words) - values])
-    if not values or not label or "\n" in token.text or not _known(label, reference.leaf_labels):
+    labels = words[: len(words) - values]
+    if values and _known(" ".join(labels), reference.leaf_labels):
+        labels = [" ".join(labels)]
+    elif not labels or not all(_known(label, reference.labels) for label in labels):
         return None
-    if _known(token.text, reference.labels):
-        return None
-    return [Token(text, token.line) for text in (label, *words[len(words) - values :])]
+    return [Token(text, token.line) for text in (*labels, *words[len(words) - values :])]
 
 
 def _glued_labels(token: Token, reference: Reference) -> list[Token] | None:
@@ -173,9 +175,8 @@ class _Rows:
 
 
 def _without_doubtful_blanks(row: list[Token]) -> list[Token]:
-    """A row without the blanks behind its last value that only blank lines speak for: they may be lost numbers."""
-    kept = list(row)
-    if any(looks_like_a_value(token.text) for token in kept[1:]):
-        while kept and kept[-1].inferred:
-            kept.pop()
-    return kept
+    """A row without the blanks behind a number that only blank lines speak for: a number may be lost there."""
+    numbers = [place for place, token in enumerate(row) if place and looks_like_a_value(token.text)]
+    if not numbers:
+        return row
+    return [token for place, token in enumerate(row) if place < numbers[0] or not token.inferred]

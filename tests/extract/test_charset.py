@@ -9,8 +9,12 @@ import pytest
 from extract.read import read
 from extract.read.charset import Undecodable, decode
 
-SIMPLIFIED = "某市人民政府办公室二〇一九年政府信息公开工作年度报告。本年度的工作在上年的基础上有新的进展，一共公开信息若干条。"
-TRADITIONAL = "某市人民政府辦公室二零零九年政府信息公開工作年度報告。本年度的工作在上年的基礎上有新的進展，一共公開信息若干條。"
+SIMPLIFIED = (
+    "某市人民政府办公室二〇一九年政府信息公开工作年度报告。本年度的工作在上年的基础上有新的进展，一共公开信息若干条。"
+)
+TRADITIONAL = (
+    "某市人民政府辦公室二零零九年政府信息公開工作年度報告。本年度的工作在上年的基礎上有新的進展，一共公開信息若干條。"
+)
 RARE = "䶮镕堃"
 ENCODINGS = ["utf-8", "utf-8-sig", "gb2312", "gbk", "gb18030", "utf-16"]
 

@@ -1,0 +1,97 @@
+"""Whose report it is and of which year: told by the report itself, and never taken in silence from beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.read.html import read_html
+from transform.agencies import load_agencies
+from transform.identity import Identity, identify
+
+BODY = "<p>本报告中所列数据统计期限自2023年1月1日起至2023年12月31日止。</p>"
+TITLE = "洪泽区人民政府2023年政府信息公开工作年度报告"
+
+
+def _identify(page: str) -> Identity:
+    return identify(read_html(page.encode(), "x.html"), load_agencies())
+
+
+def _kinds(identity: Identity) -> set[str]:
+    return {issue.kind for issue in identity.issues}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        TITLE,
+        "洪泽区人民政府2023年度政府信息公开工作年度报告",
+        "2023年洪泽区人民政府政府信息公开工作年度报告",
+        "淮安市洪泽区人民政府关于2023年政府信息公开年度报告",
+        "洪泽区人民政府二〇二三年政府信息公开年报",
+        "【2023】洪泽区人民政府政府信息公开工作年度报告",
+        "洪泽区人民政府<br>2023年政府 信息公开工作<br>年度报告",
+    ],
+)
+def test_a_title_is_read_in_every_usual_form(title: str) -> None:
+    identity = _identify(f"<h1>{title}</h1>{BODY}")
+    assert (identity.agency_id, identity.agency, identity.year) == ("nb000002", "洪泽区人民政府", 2023)
+    assert not identity.issues
+
+
+def test_a_list_of_other_reports_beside_the_report_is_not_its_title() -> None:
+    others = "<ul><li>余姚市公安局2023年政府信息公开工作年度报告<li>洪泽区人民政府2024年政府信息公开工作年度报告</ul>"
+    identity = _identify(f"<title>洪泽区人民政府</title>{others}<h2>{TITLE}</h2>{BODY}")
+    assert (identity.agency_id, identity.year) == ("nb000002", 2023)
+
+
+def test_two_titles_of_equal_right_are_disputed() -> None:
+    identity = _identify(f"<p>余姚市公安局2023年政府信息公开工作年度报告</p><p>{TITLE}</p>{BODY}")
+    assert "agency_disputed" in _kinds(identity)
+
+
+def test_the_year_before_named_in_passing_is_not_the_year() -> None:
+    passing = "<p>上一报告统计期限自2022年1月1日至2022年12月31日。</p>"
+    assert _identify(f"<h1>{TITLE}</h1>{passing}{BODY}").year == 2023
+    untitled = _identify(f"<h1>洪泽区人民政府政府信息公开工作年度报告</h1>{passing}{BODY}")
+    assert untitled.year == 2023 and "year_disputed" in _kinds(untitled)
+
+
+def test_a_plan_over_several_years_is_no_period() -> None:
+    plan = "<p>规划期自2021年1月1日至2025年12月31日。</p>"
+    assert _identify(f"<h1>{TITLE}</h1>{plan}").year == 2023
+
+
+def test_a_title_of_another_year_than_the_period_is_told() -> None:
+    identity = _identify(f"<h1>{TITLE.replace('2023', '2022')}</h1>{BODY}")
+    assert identity.year == 2023 and "year_disputed" in _kinds(identity)
+
+
+def test_an_unknown_body_gets_no_id_in_silence() -> None:
+    identity = _identify(f"<h1>{TITLE.replace('洪泽区', '某某县')}</h1>{BODY}")
+    assert (identity.agency_id, identity.agency) == (None, "某某县人民政府")
+    assert "agency_unknown" in _kinds(identity)
+
+
+def test_a_title_without_a_body_does_not_make_a_word_its_name() -> None:
+    identity = _identify(f"<h1>2023年政府信息公开工作年度报告</h1>{BODY}")
+    assert (identity.agency_id, identity.agency, identity.year) == (None, None, 2023)
+    assert "agency_unknown" in _kinds(identity)
+
+
+@pytest.mark.parametrize(
+    "name, scope",
+    [
+        ("洪泽区人民政府", "area"),
+        ("洪泽区人民政府办公室", "agency"),
+        ("余姚市公安局", "agency"),
+        ("某镇人民政府", "agency"),
+    ],
+)
+def test_a_government_speaks_for_its_area_and_an_office_for_itself(name: str, scope: str) -> None:
+    assert _identify(f"<h1>{TITLE.replace('洪泽区人民政府', name)}</h1>{BODY}").scope == scope
+
+
+def test_a_copied_introduction_of_a_higher_level_is_told() -> None:
+    copied = "<p>本报告综合全区各镇、各部门政府信息公开工作情况编制。</p>"
+    identity = _identify(f"<h1>{TITLE.replace('洪泽区人民政府', '某镇人民政府')}</h1>{BODY}{copied}")
+    assert identity.scope == "agency" and "scope_unknown" in _kinds(identity)
