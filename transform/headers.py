@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.report import Cell
 from transform.blocks import Block, Row
@@ -24,7 +24,7 @@ class Leaf:
 
     cells: tuple[Cell, ...]
     number: int | None
-    candidates: int
+    candidates: tuple[int, ...]
     holds_units: bool
     first: int
     last: int
@@ -40,7 +40,7 @@ def leaves(block: Block, form_table: FormTable) -> list[Leaf]:
     if printed.isdisjoint(form_table.column_labels):
         return []
     found = _by_geometry(block, form_table) if block.table.spans_known else _by_order(block, form_table)
-    found = [leaf for leaf in found if not _is_corner(leaf, form_table)]
+    found = _told_by_order([leaf for leaf in found if not _is_corner(leaf, form_table)], form_table)
     numbers = [leaf.number for leaf in found if leaf.number is not None]
     whole = set(numbers) == set(form_table.columns) and all(leaf.number or leaf.holds_units for leaf in found)
     if not numbers or len(set(numbers)) < len(numbers) or _has_a_hole(block, over_blanks=not whole):
@@ -48,6 +48,16 @@ def leaves(block: Block, form_table: FormTable) -> list[Leaf]:
     if not whole and not form_table.has_row_labels:
         return []  # only the header says what its numbers are: one that is not the form's own says nothing sure
     return found
+
+
+def _told_by_order(found: list[Leaf], form_table: FormTable) -> list[Leaf]:
+    """Headers cut to the same words (本年新 | 本年新) are told apart by their order, if all others are known."""
+    doubtful = [leaf for leaf in found if leaf.number is None and not leaf.holds_units]
+    left = sorted(set(form_table.columns) - {leaf.number for leaf in found})
+    if len(doubtful) < 2 or any(list(leaf.candidates) != left for leaf in doubtful) or len(left) != len(doubtful):
+        return found
+    numbers = {id(leaf): number for leaf, number in zip(doubtful, left, strict=True)}
+    return [replace(leaf, number=numbers[id(leaf)]) if id(leaf) in numbers else leaf for leaf in found]
 
 
 def _is_corner(leaf: Leaf, form_table: FormTable) -> bool:
@@ -92,12 +102,12 @@ def _ignored(cell: Cell, form_table: FormTable) -> bool:
 def _leaf(path: tuple[Cell, ...], form_table: FormTable, first: int, last: int) -> Leaf:
     """A column under these header cells; under none, if only blank ones stand over it."""
     if not path:
-        return Leaf((), None, 0, False, first, last)
+        return Leaf((), None, (), False, first, last)
     if any(key in form_table.unit_labels for key in keys(path[-1].text)):
-        return Leaf(path, None, 0, True, first, last)
+        return Leaf(path, None, (), True, first, last)
     parents = (cell.text for cell in path[:-1] if any(key in form_table.column_labels for key in keys(cell.text)))
     numbers = form_table.columns_like((*parents, path[-1].text))
-    return Leaf(path, numbers[0] if len(numbers) == 1 else None, len(numbers), False, first, last)
+    return Leaf(path, numbers[0] if len(numbers) == 1 else None, tuple(numbers), False, first, last)
 
 
 def _by_geometry(block: Block, form_table: FormTable) -> list[Leaf]:
@@ -133,7 +143,7 @@ def _by_order(block: Block, form_table: FormTable) -> list[Leaf]:
         return []
     header = {path: cell for path, cell in zip(expected, printed, strict=True)}
     columns = sorted(form_table.columns.items())
-    return [Leaf((header[path],), number, 1, False, number, number) for number, path in columns]
+    return [Leaf((header[path],), number, (number,), False, number, number) for number, path in columns]
 
 
 def _reading_order(form_table: FormTable) -> list[tuple[str, ...]]:

@@ -6,8 +6,8 @@ Leaves: the tables, and an issue (ocr_label) for each label that was put right, 
 Only cells read by OCR that are no label of any form are touched. If the second reading of the ink is a label, it is that.
 Else a text is taken for the label of a form's table that is the only closest one, at most 1 character away (2 for labels
 over 10 characters), and stands between the known labels before and after it in that table's printed order; a label of up
-to 3 characters must stand right between them. Tables of forms that do not agree leave it as it is. A
-label that names a unit of money is never put right: the unit would be ours.
+to 3 characters must stand right between them. Tables of forms that do not agree leave it as it is. A label that names a
+unit of money is never put right: the unit would be ours.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The drawn objects of a PDF page → straight strokes and pictures.
 
 Enters: pdfium's page.
-Leaves: Drawing: strokes (x1, y1, x2, y2) that may be ruling lines, the boxes of pictures, and which text is invisible.
+Leaves: Drawing: strokes (x1, y1, x2, y2) that may be ruling lines, the boxes of pictures, which text is invisible, and
+what may hide text: the areas that are painted, in order, and the colour of each text.
 
 Producers draw a rule as a stroked line, a stroked rectangle, a thin filled rectangle, a filled frame (one rectangle
 in another), a dot in a row of dots, or a short stroke as wide as the rule is long; all become strokes here. A filled
@@ -20,13 +21,46 @@ from extract.bounds import MAX_CELLS, MAX_NESTING, check
 from extract.read.pdf_glyphs import address
 
 THIN = 6.0  # points; the widest rule an office program draws as one area
+BAR = 2.0  # points; no line that strikes out a text is wider
+MAX_SUBPATHS = 200  # rectangles of one path that are compared with one another
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 Stroke = tuple[float, float, float, float]
 Box = tuple[float, float, float, float]
+Colour = tuple[int, int, int]
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A filled area or a picture; `solid` where all of its box is surely filled. A picture tells when it is asked."""
+
+    order: int
+    box: Box
+    colour: Colour | None
+    solid: bool
+    picture: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """When a text was painted, and in which colour; None if it is wholly transparent."""
+
+    order: int
+    colour: Colour | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What holds for all objects of the page or of a form XObject."""
+
+    matrix: Matrix = IDENTITY
+    clip: Box = EVERYWHERE
+    opaque: bool = True
+    depth: int = 1
 
 
 @dataclass(slots=True)
@@ -37,53 +71,75 @@ class Drawing:
     pictures: list[Box] = field(default_factory=list)
     hidden_text: set[bytes] = field(default_factory=set)
     paths: int = 0
+    bars: list[Stroke] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
+    painted: dict[bytes, Paint] = field(default_factory=dict)
+    objects: int = 0
 
 
 def read_drawing(page) -> Drawing:
     """Walk the page's objects, form XObjects included."""
     drawing = Drawing()
     count = pdfium.FPDFPage_CountObjects(page.raw)
-    _walk(drawing, (pdfium.FPDFPage_GetObject(page.raw, index) for index in range(count)), IDENTITY, 1)
+    _walk(drawing, (pdfium.FPDFPage_GetObject(page.raw, index) for index in range(count)), _Around())
     return drawing
 
 
-def _walk(drawing: Drawing, objects, outer: Matrix, depth: int) -> None:
-    check("form XObjects inside one another", depth, MAX_NESTING)
+def _walk(drawing: Drawing, objects, around: _Around) -> None:
+    check("form XObjects inside one another", around.depth, MAX_NESTING)
     for item in objects:
+        drawing.objects += 1
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             drawing.paths += 1
-            _read_path(drawing, item, _times(_matrix(item), outer))
+            _read_path(drawing, item, around)
             check("strokes on a page", len(drawing.strokes), MAX_CELLS)
         elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            if pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
-                drawing.hidden_text.add(address(item))
+            _read_text(drawing, item)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            matrix = _times(_matrix(item), outer)
-            corners = [_at(matrix, x, y) for x in (0, 1) for y in (0, 1)]
-            drawing.pictures.append(_box(corners))
+            _read_picture(drawing, item, around)
         elif kind == pdfium.FPDF_PAGEOBJ_FORM:
             count = pdfium.FPDFFormObj_CountObjects(item)
             inner = (pdfium.FPDFFormObj_GetObject(item, index) for index in range(count))
-            _walk(drawing, inner, _times(_matrix(item), outer), depth + 1)
+            clip, _ = _clip(item, around)
+            opaque = around.opaque and not pdfium.FPDFPageObj_HasTransparency(item)
+            _walk(drawing, inner, _Around(_times(_matrix(item), around.matrix), clip, opaque, around.depth + 1))
 
 
-def _read_path(drawing: Drawing, item, matrix: Matrix) -> None:
+def _read_text(drawing: Drawing, item) -> None:
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+    if mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+        drawing.hidden_text.add(address(item))
+        return
+    outlined = mode in (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
+    both = mode in (pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP)
+    colour, alpha = _colour(item, pdfium.FPDFPageObj_GetStrokeColor if outlined else pdfium.FPDFPageObj_GetFillColor)
+    if both and (not alpha or min(colour) > 240):  # then it is the outline that is seen
+        colour, alpha = _colour(item, pdfium.FPDFPageObj_GetStrokeColor)
+    drawing.painted[address(item)] = Paint(drawing.objects, colour if alpha else None)
+
+
+def _read_picture(drawing: Drawing, item, around: _Around) -> None:
+    matrix = _times(_matrix(item), around.matrix)
+    box = _box([_at(matrix, x, y) for x in (0, 1) for y in (0, 1)])
+    drawing.pictures.append(box)
+    clip, sure = _clip(item, around)
+    upright = min(abs(matrix[0]) + abs(matrix[3]), abs(matrix[1]) + abs(matrix[2])) < 0.01
+    plain = sure and upright and around.opaque and not pdfium.FPDFPageObj_HasTransparency(item)
+    drawing.areas.append(Area(drawing.objects, _common(box, clip), None, False, item if plain else None))
+
+
+def _read_path(drawing: Drawing, item, around: _Around) -> None:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
     if not fill.value and not stroke.value:
         return
+    matrix = _times(_matrix(item), around.matrix)
     subpaths = _subpaths(item, matrix)
+    if fill.value:
+        _fill(drawing, item, around, subpaths)
     if stroke.value:
-        width = ctypes.c_float()
-        pdfium.FPDFPageObj_GetStrokeWidth(item, width)
-        seen = width.value * abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
-        for points in subpaths:
-            for (x1, y1), (x2, y2) in itertools.pairwise(points):
-                if seen > THIN:
-                    _wide_stroke(drawing, x1, y1, x2, y2, seen)
-                else:
-                    drawing.strokes.append((x1, y1, x2, y2))
+        _stroke(drawing, item, matrix, subpaths)
         return
     boxes = [_box(points) for points in subpaths if len(points) > 2]
     for box in boxes:
@@ -97,6 +153,91 @@ def _read_path(drawing: Drawing, item, matrix: Matrix) -> None:
                 (left, bottom, right, bottom), (left, top, right, top),
                 (left, bottom, left, top), (right, bottom, right, top),
             ]  # fmt: skip
+
+
+def _stroke(drawing: Drawing, item, matrix: Matrix, subpaths: list[list[Point]]) -> None:
+    width = ctypes.c_float()
+    pdfium.FPDFPageObj_GetStrokeWidth(item, width)
+    seen = width.value * abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
+    for points in subpaths:
+        for (x1, y1), (x2, y2) in itertools.pairwise(points):
+            if seen > THIN:
+                _wide_stroke(drawing, x1, y1, x2, y2, seen)
+            else:
+                drawing.strokes.append((x1, y1, x2, y2))
+                if seen <= BAR:
+                    drawing.bars.append((x1, y1, x2, y2))
+
+
+def _fill(drawing: Drawing, item, around: _Around, subpaths: list[list[Point]]) -> None:
+    """The areas a path fills that are large enough for a character to lie on or under."""
+    large = [(box, points) for points in subpaths if min(_size(box := _box(points))) > BAR]
+    if not large:
+        return
+    colour, alpha = _colour(item, pdfium.FPDFPageObj_GetFillColor)
+    if not alpha:
+        return
+    clip, sure = _clip(item, around)
+    plain = sure and alpha == 255 and around.opaque and not pdfium.FPDFPageObj_HasTransparency(item)
+    boxes = [_box(points) for points in subpaths]
+    for box, points in large:
+        seen = _common(box, clip)
+        if min(_size(seen)) > 0:
+            solid = plain and _is_rectangle(points, box) and not _meets_another(box, boxes)
+            drawing.areas.append(Area(drawing.objects, seen, colour, solid))
+    check("areas on a page", len(drawing.areas), MAX_CELLS)
+
+
+def _meets_another(box: Box, boxes: list[Box]) -> bool:
+    """Whether a rectangle of a path lies over another one: it may be the frame or the hole of the other."""
+    if len(boxes) > MAX_SUBPATHS:
+        return True
+    return sum(min(_size(_common(box, other))) > 0 for other in boxes) > 1
+
+
+def _is_rectangle(points: list[Point], box: Box) -> bool:
+    corners = {(x, y) for x in (0, 1) for y in (0, 1)}
+    width, height = _size(box)
+    places = {((x - box[0]) / width, (y - box[1]) / height) for x, y in points}
+    near = {(round(x), round(y)) for x, y in places if abs(x - round(x)) < 0.02 and abs(y - round(y)) < 0.02}
+    return near == corners and len(points) <= 6 and len(places) <= 5 and _all_near(places)
+
+
+def _all_near(places: set[Point]) -> bool:
+    return all(abs(x - round(x)) < 0.02 and abs(y - round(y)) < 0.02 for x, y in places)
+
+
+def _colour(item, ask) -> tuple[Colour, int]:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not ask(item, red, green, blue, alpha):
+        return (0, 0, 0), 255
+    return (red.value, green.value, blue.value), alpha.value
+
+
+def _clip(item, around: _Around) -> tuple[Box, bool]:
+    """The box an object is cut to, and whether it surely is all of that box."""
+    path = pdfium.FPDFPageObj_GetClipPath(item)
+    clip, sure = around.clip, True
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(max(pdfium.FPDFClipPath_CountPaths(path), 0)):
+        points = []
+        for number in range(max(pdfium.FPDFClipPath_CountPathSegments(path, index), 0)):
+            pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(path, index, number), x, y)
+            points.append(_at(around.matrix, x.value, y.value))
+        if points:
+            box = _box(points)
+            sure = sure and min(_size(box)) > 0 and _is_rectangle(points, box)
+            clip = _common(clip, box)
+    return clip, sure
+
+
+def _size(box: Box) -> tuple[float, float]:
+    return box[2] - box[0], box[3] - box[1]
+
+
+def _common(one: Box, other: Box) -> Box:
+    """What two boxes share; of a size below zero if nothing."""
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
 
 
 def _subpaths(item, matrix: Matrix) -> list[list[Point]]:
@@ -128,9 +269,13 @@ def _thin_area(drawing: Drawing, box: Box) -> None:
     if top - bottom <= THIN:
         middle = (top + bottom) / 2
         drawing.strokes.append((left, middle, right, middle))
+        if top - bottom <= BAR:
+            drawing.bars.append((left, middle, right, middle))
     if right - left <= THIN:  # a dot is both: it may be part of a dotted rule in either direction
         middle = (left + right) / 2
         drawing.strokes.append((middle, bottom, middle, top))
+        if right - left <= BAR:
+            drawing.bars.append((middle, bottom, middle, top))
 
 
 def _margins(outside: Box, inside: Box) -> tuple[float, float, float, float]:
