@@ -8,6 +8,8 @@ the whole is a known label and the halves are not.
 
 from __future__ import annotations
 
+import unicodedata
+
 from extract.report import Cell, Stream, Table, Token
 from transform.forms import Reference
 from transform.labels import keys
@@ -16,6 +18,7 @@ from transform.values import looks_like_a_value, says_nothing
 _MOST_PARTS = 4
 _LONGEST_HEADER = 30
 _LONGEST_GLUED = 40
+_LONGEST_UNIT = 2
 
 
 def tables_of(stream: Stream, first_number: int, reference: Reference) -> list[Table]:
@@ -88,7 +91,7 @@ def _glued_labels(token: Token, reference: Reference) -> list[Token] | None:
 
 
 def _is_one_label(tokens: list[Token], parts: int, labels: frozenset[str]) -> bool:
-    if len(tokens) < parts or any(token.blank or looks_like_a_value(token.text) for token in tokens):
+    if len(tokens) < parts or any(not keys(token.text) or looks_like_a_value(token.text) for token in tokens):
         return False
     return not _known(tokens[0].text, labels) and _known("".join(token.text for token in tokens), labels)
 
@@ -175,8 +178,13 @@ class _Rows:
 
 
 def _without_doubtful_blanks(row: list[Token]) -> list[Token]:
-    """A row without the blanks behind a number that only blank lines speak for: a number may be lost there."""
-    numbers = [place for place, token in enumerate(row) if place and looks_like_a_value(token.text)]
-    if not numbers:
+    """A row without the blanks that only blank lines speak for, if one stands behind a number: one may be lost there."""
+    numbers = [place for place, token in enumerate(row) if looks_like_a_value(token.text) and not _has_words(token)]
+    if not numbers or not any(token.inferred for token in row[numbers[0] :]):
         return row
-    return [token for place, token in enumerate(row) if place < numbers[0] or not token.inferred]
+    return [token for token in row if not token.inferred]
+
+
+def _has_words(token: Token) -> bool:
+    """True for a label such as `3.其他`; a number may have its unit, of two characters at most."""
+    return sum(unicodedata.category(char) == "Lo" for char in token.text) > _LONGEST_UNIT

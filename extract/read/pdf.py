@@ -16,7 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extract.bounds import MAX_PAGES, MAX_SCAN_SECONDS, MAX_SCANNED_PAGES, MAX_SECONDS, check
-from extract.read.pdf_flow import blocks_of
+from extract.read.pdf_flow import blocks_of, cell_problems
 from extract.read.pdf_page import Page, read_page
 from extract.report import Problem, Report, Text, digest
 
@@ -38,6 +38,7 @@ def read_pdf(data: bytes, name: str) -> Report:
     finally:
         document.close()
     blocks = blocks_of(pages)
+    problems += cell_problems(pages)
     headings = [block.text for block in blocks if isinstance(block, Text) and block.heading]
     titles = tuple(dict.fromkeys(title for title in (*headings, metadata_title) if title))
     return Report(name, MEDIA_TYPE, digest(data), len(data), tuple(blocks), titles, problems=tuple(problems))

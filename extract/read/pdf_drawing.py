@@ -13,7 +13,10 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -22,6 +25,7 @@ from extract.read.pdf_glyphs import address
 
 THIN = 6.0  # points; the widest rule an office program draws as one area
 BAR = 2.0  # points; no line that strikes out a text is wider
+SLACK = 0.1  # points: how far a corner of a rectangle may be out of place
 MAX_SUBPATHS = 200  # rectangles of one path that are compared with one another
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -31,22 +35,28 @@ Box = tuple[float, float, float, float]
 Colour = tuple[int, int, int]
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_UINT = ctypes.c_uint
 EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A filled area or a picture; `solid` where all of its box is surely filled. A picture tells when it is asked."""
+    """A filled area or a picture; `solid` where all of its box is filled. What cuts it is told when it is asked."""
 
     order: int
     box: Box
     colour: Colour | None
     solid: bool
     picture: object = None
+    cut: Callable[[], tuple[Box, bool]] = lambda: (EVERYWHERE, True)
+
+    def seen(self) -> Area:
+        """The area as far as nothing cuts it off."""
+        clip, sure = self.cut()
+        return Area(self.order, _common(self.box, clip), self.colour, self.solid and sure, sure and self.picture)
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(NamedTuple):
     """When a text was painted, and in which colour; None if it is wholly transparent."""
 
     order: int
@@ -98,6 +108,9 @@ def _walk(drawing: Drawing, objects, around: _Around) -> None:
             _read_text(drawing, item)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             _read_picture(drawing, item, around)
+        elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
+            clip, _ = _clip(item, around)
+            drawing.areas.append(Area(drawing.objects, clip, None, False))
         elif kind == pdfium.FPDF_PAGEOBJ_FORM:
             count = pdfium.FPDFFormObj_CountObjects(item)
             inner = (pdfium.FPDFFormObj_GetObject(item, index) for index in range(count))
@@ -110,6 +123,10 @@ def _read_text(drawing: Drawing, item) -> None:
     mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
     if mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
         drawing.hidden_text.add(address(item))
+        return
+    if mode == pdfium.FPDF_TEXTRENDERMODE_FILL:
+        colour, alpha = _colour(item, pdfium.FPDFPageObj_GetFillColor)
+        drawing.painted[address(item)] = Paint(drawing.objects, colour if alpha else None)
         return
     outlined = mode in (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
     both = mode in (pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP)
@@ -139,7 +156,7 @@ def _read_path(drawing: Drawing, item, around: _Around) -> None:
     if fill.value:
         _fill(drawing, item, around, subpaths)
     if stroke.value:
-        _stroke(drawing, item, matrix, subpaths)
+        _stroke(drawing, item, around, subpaths)
         return
     boxes = [_box(points) for points in subpaths if len(points) > 2]
     for box in boxes:
@@ -155,8 +172,8 @@ def _read_path(drawing: Drawing, item, around: _Around) -> None:
             ]  # fmt: skip
 
 
-def _stroke(drawing: Drawing, item, matrix: Matrix, subpaths: list[list[Point]]) -> None:
-    width = ctypes.c_float()
+def _stroke(drawing: Drawing, item, around: _Around, subpaths: list[list[Point]]) -> None:
+    width, matrix = ctypes.c_float(), _times(_matrix(item), around.matrix)
     pdfium.FPDFPageObj_GetStrokeWidth(item, width)
     seen = width.value * abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
     for points in subpaths:
@@ -167,48 +184,66 @@ def _stroke(drawing: Drawing, item, matrix: Matrix, subpaths: list[list[Point]])
                 drawing.strokes.append((x1, y1, x2, y2))
                 if seen <= BAR:
                     drawing.bars.append((x1, y1, x2, y2))
+    if seen > BAR:
+        _stroke_areas(drawing, item, around, subpaths, seen)
+
+
+def _stroke_areas(drawing: Drawing, item, around: _Around, subpaths: list[list[Point]], width: float) -> None:
+    """The areas that strokes as wide as a line of text paint."""
+    colour, alpha = _colour(item, pdfium.FPDFPageObj_GetStrokeColor)
+    clip, sure = _clip(item, around)
+    plain = sure and alpha == 255 and around.opaque and not pdfium.FPDFPageObj_HasTransparency(item)
+    for points in subpaths:
+        for (x1, y1), (x2, y2) in itertools.pairwise(points):
+            across, up = (0.0, width / 2) if abs(y1 - y2) <= abs(x1 - x2) else (width / 2, 0.0)
+            left, bottom, right, top = _box([(x1, y1), (x2, y2)])
+            seen = _common((left - across, bottom - up, right + across, top + up), clip)
+            if alpha and min(_size(seen)) > 0:
+                straight = min(abs(x1 - x2), abs(y1 - y2)) < 0.1
+                drawing.areas.append(Area(drawing.objects, seen, colour, plain and straight))
 
 
 def _fill(drawing: Drawing, item, around: _Around, subpaths: list[list[Point]]) -> None:
     """The areas a path fills that are large enough for a character to lie on or under."""
-    large = [(box, points) for points in subpaths if min(_size(box := _box(points))) > BAR]
+    boxes = [_box(points) for points in subpaths]
+    large = [
+        (box, points)
+        for box, points in zip(boxes, subpaths, strict=True)
+        if box[2] - box[0] > BAR and box[3] - box[1] > BAR
+    ]
     if not large:
         return
     colour, alpha = _colour(item, pdfium.FPDFPageObj_GetFillColor)
     if not alpha:
         return
-    clip, sure = _clip(item, around)
-    plain = sure and alpha == 255 and around.opaque and not pdfium.FPDFPageObj_HasTransparency(item)
-    boxes = [_box(points) for points in subpaths]
+    plain = alpha == 255 and around.opaque and not pdfium.FPDFPageObj_HasTransparency(item)
     for box, points in large:
-        seen = _common(box, clip)
-        if min(_size(seen)) > 0:
-            solid = plain and _is_rectangle(points, box) and not _meets_another(box, boxes)
-            drawing.areas.append(Area(drawing.objects, seen, colour, solid))
+        solid = plain and _is_rectangle(points, box) and not _meets_another(box, boxes)
+        drawing.areas.append(Area(drawing.objects, box, colour, solid, cut=partial(_clip, item, around)))
     check("areas on a page", len(drawing.areas), MAX_CELLS)
 
 
 def _meets_another(box: Box, boxes: list[Box]) -> bool:
     """Whether a rectangle of a path lies over another one: it may be the frame or the hole of the other."""
+    if len(boxes) == 1:
+        return False
     if len(boxes) > MAX_SUBPATHS:
         return True
     return sum(min(_size(_common(box, other))) > 0 for other in boxes) > 1
 
 
 def _is_rectangle(points: list[Point], box: Box) -> bool:
-    corners = {(x, y) for x in (0, 1) for y in (0, 1)}
-    width, height = _size(box)
-    places = {((x - box[0]) / width, (y - box[1]) / height) for x, y in points}
-    near = {(round(x), round(y)) for x, y in places if abs(x - round(x)) < 0.02 and abs(y - round(y)) < 0.02}
-    return near == corners and len(points) <= 6 and len(places) <= 5 and _all_near(places)
-
-
-def _all_near(places: set[Point]) -> bool:
-    return all(abs(x - round(x)) < 0.02 and abs(y - round(y)) < 0.02 for x, y in places)
+    if not 4 <= len(points) <= 6:
+        return False
+    left, bottom, right, top = box
+    corners = {(x - left < right - x, y - bottom < top - y) for x, y in points}
+    return len(corners) == 4 and all(
+        (x - left < SLACK or right - x < SLACK) and (y - bottom < SLACK or top - y < SLACK) for x, y in points
+    )
 
 
 def _colour(item, ask) -> tuple[Colour, int]:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    red, green, blue, alpha = _UINT(), _UINT(), _UINT(), _UINT()
     if not ask(item, red, green, blue, alpha):
         return (0, 0, 0), 255
     return (red.value, green.value, blue.value), alpha.value

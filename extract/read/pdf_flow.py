@@ -12,12 +12,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extract.bounds import MAX_CELLS, check
-from extract.read.pdf_grid import Grid
+from extract.read.pdf_grid import Box, Grid
 from extract.read.pdf_page import Line, Page
-from extract.report import Block, Cell, Image, Table, Text
+from extract.report import Block, Cell, Image, Problem, Table, Text
 
 SAME_EDGE = 5.0  # points: how far the edges of two parts of a table may differ
 MARGIN = 0.12  # of the page's height: where page numbers and running headers stand
@@ -80,6 +81,22 @@ def blocks_of(pages: list[Page]) -> list[Block]:
     return blocks
 
 
+def cell_problems(pages: list[Page]) -> list[Problem]:
+    """What went wrong in the cells of all tables, each with its place."""
+    if not any(box.faults for page in pages for grid in page.grids for box in grid.boxes):
+        return []
+    tables, _ = _tables(pages)
+    parts = [
+        part for page in pages for part in sorted(tables[page.number], key=lambda part: (part.top, part.grid.xs[0]))
+    ]
+    return [
+        Problem(kind, f"page {page}: {message}", page, number, row, column, printed or box.text)
+        for number, first in enumerate(parts, start=1)
+        for box, (row, column, _, _), page in _placed(first)
+        for kind, message, printed in box.faults
+    ]
+
+
 def _tables(pages: list[Page]) -> tuple[dict[int, list[_Part]], set[int]]:
     """The first parts of all tables by page, and the ids of the lines that stand between two parts."""
     running = _running(pages)
@@ -95,7 +112,7 @@ def _tables(pages: list[Page]) -> tuple[dict[int, list[_Part]], set[int]]:
         else:
             last = None
         # A grid without any text is a drawing, unless it goes on a table.
-        tables[page.number] = [part for part in parts if any(box.text for box in part.grid.boxes)]
+        tables[page.number] = [part for part in parts if any(box.text or box.faults for box in part.grid.boxes)]
         last = max(tables[page.number], key=lambda part: part.bottom, default=last)
     return tables, dropped
 
@@ -156,19 +173,22 @@ def _running(pages: list[Page]) -> set[tuple[str, int]]:
 
 
 def _table(first: _Part, number: int) -> Table:
+    cells = [Cell(box.text, *place, page, box.ocr) for box, place, page in _placed(first)]
+    return Table(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), number, first.page.number)
+
+
+def _placed(first: _Part) -> Iterator[tuple[Box, tuple[int, int, int, int], int]]:
+    """Each box of a table with its row, column, row span and column span, and its page."""
     parts = [first, *first.joined]
     places = _columns([[x - part.grid.xs[0] for x in part.grid.xs] for part in parts])
-    cells: list[Cell] = []
     row = 1
     for part, columns in zip(parts, places, strict=True):
         for box in part.grid.boxes:
-            if not box.enclosed and not box.text:
+            if not box.enclosed and not box.text and not box.faults:
                 continue
             left, right = columns[box.left], columns[box.right]
-            place = row + box.top, left + 1, box.bottom - box.top, right - left
-            cells.append(Cell(box.text, *place, part.page.number, box.ocr))
+            yield box, (row + box.top, left + 1, box.bottom - box.top, right - left), part.page.number
         row += len(part.grid.ys) - 1
-    return Table(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), number, first.page.number)
 
 
 def _columns(parts: list[list[float]]) -> list[list[int]]:

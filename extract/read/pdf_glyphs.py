@@ -23,6 +23,11 @@ from extract.bounds import MAX_CELLS, check
 SAME_BASELINE = 0.2  # a superscript stands higher, and is then a line of its own: 12² must not become 122
 BLANK = 0.8  # justified text stretches gaps to half an em; a blank between two columns is wider than this
 LATIN_BLANK = 0.15  # Latin words may be set apart by moving on instead of by a space
+DIGIT_BLANK = 0.35  # two digits of one number stand nearer, unless all of it is spaced out evenly
+EVEN = 0.1  # the gaps of a number that is spaced out differ by less
+SMALLER = 0.8  # times the size of the number: a footnote mark; no number is printed in two sizes
+RAISED = 0.05, 0.7  # how far a footnote mark stands above (or below) the baseline
+BESIDE = 0.6  # how far a footnote mark stands from the number
 SAME_PLACE = 0.1  # bold drawn as the same character twice; the narrowest digit is a quarter of an em wide
 
 UNREADABLE = "\ufffd"
@@ -88,6 +93,8 @@ class Glyph:
     turn: int
     x: float
     y: float
+    struck: bool = False
+    note: bool = False
 
     @property
     def end(self) -> float:
@@ -175,21 +182,98 @@ def lines_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
 def line_text(line: list[Glyph]) -> str:
     """The text of one line, with a space where a blank is seen."""
     printed: list[Glyph] = []
-    parts: list[str] = []
-    for glyph in line:
+    parts: list[tuple[str, str]] = []  # sign, text
+    plain = not any(glyph.struck or glyph.note for glyph in line)
+    spaced = _spaced_digits(line)
+    for place, glyph in enumerate(line):
         if printed:
             before = printed[-1]
             latin = _is_latin(before.char) and _is_latin(glyph.char)
             again = glyph.char == before.char and glyph.start - before.start < SAME_PLACE * glyph.em
             if again and not (latin and glyph.order == before.order + 1):  # an ff ligature is two letters in one place
                 continue
-            gap = (glyph.start - before.end) / max(glyph.em, before.em, 0.1)
-            blank = gap > (LATIN_BLANK if latin else BLANK)
+            gap = _gap(before, glyph)
+            blank = gap > (LATIN_BLANK if latin else BLANK) or place in spaced
             if blank and not before.char.isspace() and not glyph.char.isspace():
-                parts.append(" ")
+                parts.append((_sign(before) if _sign(before) == _sign(glyph) else "", " "))
         printed.append(glyph)
-        parts.append(glyph.char)
-    return _whole("".join(parts)).strip()
+        parts.append(("" if plain else _sign(glyph), glyph.char))
+    return _whole("".join(piece for _, piece in parts) if plain else _signed(parts)).strip()
+
+
+def _sign(glyph: Glyph) -> str:
+    return "~~" if glyph.struck else "[" if glyph.note else ""
+
+
+def _signed(parts: list[tuple[str, str]]) -> str:
+    """What is struck out stands between ~~, a footnote mark in brackets."""
+    text = ""
+    for sign, run in itertools.groupby(parts, key=lambda part: part[0]):
+        inside = "".join(piece for _, piece in run)
+        text += f"{sign}{inside}{'~~' if sign == '~~' else ']'}" if sign and inside.strip() else inside
+    return text
+
+
+def _spaced_digits(line: list[Glyph]) -> set[int]:
+    """The places in a line of digits that are parted from the digit before; a number spaced out evenly is not."""
+    spaced: set[int] = set()
+    if sum(glyph.char.isdigit() for glyph in line) < 2:
+        return spaced
+    for digits, run in itertools.groupby(range(len(line)), key=lambda place: line[place].char.isdigit()):
+        places = list(run)
+        if not digits or len(places) < 2:
+            continue
+        gaps = {after: _gap(line[before], line[after]) for before, after in itertools.pairwise(places)}
+        least = min(gaps.values())
+        in_one_go = len({line[place].source for place in places}) == 1 and len(gaps) > 1
+        spaced.update(
+            place
+            for place, gap in gaps.items()
+            if (gap > DIGIT_BLANK and not (in_one_go and gap - least < EVEN))
+            or _two_sizes(line[place - 1], line[place])
+        )
+    return spaced
+
+
+def _gap(before: Glyph, glyph: Glyph) -> float:
+    return (glyph.start - before.end) / max(glyph.em, before.em, 0.1)
+
+
+def _two_sizes(one: Glyph, other: Glyph) -> bool:
+    return not one.note and not other.note and min(one.em, other.em) < SMALLER * max(one.em, other.em)
+
+
+def set_notes(glyphs: list[Glyph]) -> None:
+    """Mark small characters beside a number, on another baseline, as its footnote mark, and put them on its line."""
+    digits = [glyph for glyph in glyphs if glyph.char.isdigit() and glyph.turn == 0]
+    largest = max((glyph.em for glyph in digits), default=0.0)
+    small = [glyph for glyph in glyphs if glyph.turn == 0 and glyph.em < SMALLER * largest and not glyph.char.isspace()]
+    if not small:
+        return
+    small.sort(key=lambda glyph: glyph.start)
+    for number in digits:
+        if number.note:
+            continue
+        after = _notes(number, small, number.end, +1)
+        before = _notes(number, small[::-1], number.start, -1)
+        for run in (after, before):
+            if any(glyph.char.isdigit() for glyph in run):
+                for glyph in run:
+                    glyph.note, glyph.line = True, number.line
+
+
+def _notes(number: Glyph, small: list[Glyph], edge: float, way: int) -> list[Glyph]:
+    """The small characters that follow one another from the edge of a number on."""
+    run = []
+    least, most = RAISED
+    for glyph in small:
+        aside = least * number.em < abs(glyph.line - number.line) < most * number.em
+        near, far = (glyph.start, glyph.end) if way > 0 else (glyph.end, glyph.start)
+        beside = -0.3 * glyph.em < way * (near - edge) < BESIDE * number.em
+        if glyph.em < SMALLER * number.em and aside and beside and not glyph.note:
+            run.append(glyph)
+            edge = far
+    return run
 
 
 def text_of(glyphs: list[Glyph]) -> str:

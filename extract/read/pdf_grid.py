@@ -43,7 +43,10 @@ class Rule:
 
 @dataclass(slots=True)
 class Box:
-    """A cell of a grid: elementary rows [top, bottom) and columns [left, right), counted from 0."""
+    """A cell of a grid: elementary rows [top, bottom) and columns [left, right), counted from 0.
+
+    `faults` are what went wrong in it: the kind of the problem, its message, and what is printed if not only the text.
+    """
 
     top: int
     left: int
@@ -52,6 +55,7 @@ class Box:
     enclosed: bool = True
     text: str = ""
     ocr: Ocr | None = None
+    faults: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

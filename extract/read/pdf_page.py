@@ -8,11 +8,12 @@ in a grid is in its boxes, all other text is in lines from top to bottom.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from extract.read.pdf_drawing import Box as Picture
-from extract.read.pdf_drawing import Drawing, read_drawing
+from extract.read.pdf_drawing import Drawing, Stroke, read_drawing
 from extract.read.pdf_glyphs import (
     SAME_BASELINE,
     UNREADABLE,
@@ -23,10 +24,12 @@ from extract.read.pdf_glyphs import (
     line_text,
     lines_of,
     read_marks,
+    set_notes,
     text_of,
     upright_turn,
 )
-from extract.read.pdf_grid import Grid, grids_of
+from extract.read.pdf_grid import Box, Grid, grids_of
+from extract.read.pdf_seen import parted
 from extract.report import Problem
 
 PICTURE_WIDTH, PICTURE_HEIGHT = 0.25, 0.10  # of the page; a smaller picture cannot stand for a table
@@ -35,6 +38,10 @@ FEW = 30  # characters: a scanned page's stamp, watermark or page number
 OUTLINES = 100  # paths on a page without text: its characters were turned into curves
 NUMERIC = frozenset("0123456789０１２３４５６７８９.．,，")
 ADJOINING = 0.1  # em: characters of one word stand no farther apart, those of two cells never as near
+STANDS_OUT = 0.2  # of a number's width
+EDGE = 2.0  # points: a line as near to a cell's edge is its rule
+STRUCK = 0.15, 0.6  # em: the height over the baseline of a line that strikes out
+COVERED = 0.6  # of a character's width
 OVERLAP = 0.3  # em: the widths of a font that is not embedded are only nearly right
 
 
@@ -72,12 +79,15 @@ def read_page(pdf_page, number: int) -> Page:
         marks = read_marks(textpage, drawing.hidden_text)
     finally:
         textpage.close()
+    marks, hidden = parted(marks, drawing, pdf_page)
     frame = Frame.of(pdf_page.get_bbox(), upright_turn(marks, pdf_page.get_rotation()))
     page = Page(number, frame.width, frame.height)
     glyphs = glyphs_of(marks, frame)
     strokes = [(*frame.place(x1, y1), *frame.place(x2, y2)) for x1, y1, x2, y2 in drawing.strokes]
     page.grids = grids_of(strokes, _smallest_type(glyphs))
-    rest = _fill(page, glyphs)
+    bars = sorted((*frame.place(x1, y1), *frame.place(x2, y2)) for x1, y1, x2, y2 in drawing.bars)
+    rest = _fill(page, glyphs, bars)
+    _tell_hidden(page, glyphs_of(hidden, frame))
     page.lines = [line for turn in range(4) for line in _lines(rest, turn, number)]
     page.lines += _askew(marks, frame, number)
     page.lines.sort(key=lambda line: (line.baseline, line.left))
@@ -92,7 +102,7 @@ def _smallest_type(glyphs: list[Glyph]) -> float:
     return sizes[len(sizes) // 20] if sizes else 0.0
 
 
-def _fill(page: Page, glyphs: list[Glyph]) -> list[Glyph]:
+def _fill(page: Page, glyphs: list[Glyph], bars: list[Stroke]) -> list[Glyph]:
     """Put each character into the box of the innermost grid that holds its middle; leaves the rest."""
     for grid in sorted(page.grids, key=lambda grid: grid.area):
         held: dict[int, int] = {}  # the character's place in `glyphs` → box
@@ -101,26 +111,29 @@ def _fill(page: Page, glyphs: list[Glyph]) -> list[Glyph]:
             if box is not None:
                 held[index] = box
         _keep_words_whole(grid, glyphs, held)
-        page.problems += _divided_numbers(page, glyphs, held)
+        _tell_divided_numbers(grid, glyphs, held)
+        lines = _level(bars, grid)
         inside = defaultdict(list)
         for index in sorted(held):
             inside[held[index]].append(glyphs[index])
         for box, group in inside.items():
+            _strike(group, lines, grid, grid.boxes[box])
+            set_notes(group)
             grid.boxes[box].text = text_of(group)
         glyphs = [glyph for index, glyph in enumerate(glyphs) if index not in held]
     return glyphs
 
 
 def _keep_words_whole(grid: Grid, glyphs: list[Glyph], held: dict[int, int]) -> None:
-    """What was written in one go and is printed wider than its cell goes whole to the box that holds its middle."""
+    """What was written in one go and is printed wider than its cell goes whole to one box."""
     first = 0
     for last in range(len(glyphs)):
         if last + 1 < len(glyphs) and _adjoining(glyphs[last], glyphs[last + 1]):
             continue
         run = range(first, last + 1)
         if len({held.get(index) for index in run}) > 1:
-            one, other = glyphs[first], glyphs[last]
-            whole = grid.box_at((one.x + other.x) / 2, (one.y + other.y) / 2)
+            word = glyphs[first : last + 1]
+            whole = _number_box(grid, glyphs, run, held) if _is_number(word) else _middle_box(grid, word)
             for index in run:
                 if whole is None:
                     held.pop(index, None)
@@ -129,9 +142,87 @@ def _keep_words_whole(grid: Grid, glyphs: list[Glyph], held: dict[int, int]) -> 
         first = last + 1
 
 
-def _divided_numbers(page: Page, glyphs: list[Glyph], held: dict[int, int]) -> list[Problem]:
+def _middle_box(grid: Grid, word: list[Glyph]) -> int | None:
+    one, other = word[0], word[-1]
+    return grid.box_at((one.x + other.x) / 2, (one.y + other.y) / 2)
+
+
+def _is_number(word: list[Glyph]) -> bool:
+    return 2 * sum(glyph.char.isdigit() for glyph in word) >= sum(not glyph.char.isspace() for glyph in word)
+
+
+def _number_box(grid: Grid, glyphs: list[Glyph], run: range, held: dict[int, int]) -> int | None:
+    """The box a number wider than its cell belongs to; it is told if it stands out of it.
+
+    A centred number stands out on both sides of its box. Any other belongs where it begins, if nothing else is there.
+    """
+    word = glyphs[run.start : run.stop]
+    boxes = [held.get(index) for index in run]
+    begins, middle, ends = boxes[0], _middle_box(grid, word), boxes[-1]
+    filled = {box for index, box in held.items() if index not in run and not glyphs[index].char.isspace()}
+    centred = middle is not None and middle not in (begins, ends)
+    choices = [middle, begins, ends] if centred else [begins, middle, ends]
+    inside = [box for box in choices if box is not None]
+    if not inside:
+        return None
+    whole = next((box for box in inside if box not in filled), inside[-1] if middle is None else middle)
+    if whole is not None and _stands_out(grid, grid.boxes[whole], word):
+        printed = "".join(glyph.char for glyph in word).strip()
+        message = f'"{printed}" is printed across the edge of a cell; it may belong to the cell beside it'
+        grid.boxes[whole].faults.append(("glued_cells", message, ""))
+    return whole
+
+
+def _stands_out(grid: Grid, box: Box, word: list[Glyph]) -> bool:
+    """Whether clearly more of a word than its uncertain width stands out of its box."""
+    first, last = word[0], word[-1]
+    if first.turn:
+        return True
+    out = max(grid.xs[box.left] - first.start, 0) + max(last.end - grid.xs[box.right], 0)
+    width = last.end - first.start
+    return out > min(STANDS_OUT * width, width / len(word) / 2)
+
+
+def _level(bars: list[Stroke], grid: Grid) -> list[Stroke]:
+    """The level lines within a grid, from top to bottom, each from left to right."""
+    return sorted(
+        ((min(x1, x2), (y1 + y2) / 2, max(x1, x2), (y1 + y2) / 2) for x1, y1, x2, y2 in bars
+         if abs(y1 - y2) < 0.5 and abs(x1 - x2) > 1 and grid.ys[0] < y1 < grid.ys[-1]),
+        key=lambda line: line[1],
+    )  # fmt: skip
+
+
+def _strike(glyphs: list[Glyph], lines: list[Stroke], grid: Grid, box: Box) -> None:
+    """Mark the characters of a box that a level line runs through."""
+    heights = [line[1] for line in lines]
+    first = bisect_left(heights, grid.ys[box.top] + EDGE)
+    last = bisect_right(heights, grid.ys[box.bottom] - EDGE)
+    for left, y, right, _ in lines[first:last]:
+        for glyph in glyphs:
+            low, high = STRUCK
+            through = glyph.turn == 0 and low * glyph.em < glyph.line - y < high * glyph.em
+            if through and min(right, glyph.end) - max(left, glyph.start) > COVERED * glyph.width > 0:
+                glyph.struck = True
+
+
+def _tell_hidden(page: Page, hidden: list[Glyph]) -> None:
+    """A cell in which characters are printed that nobody sees has a fault."""
+    for grid in sorted(page.grids, key=lambda grid: grid.area):
+        inside = defaultdict(list)
+        rest = []
+        for glyph in hidden:
+            box = grid.box_at(glyph.x, glyph.y)
+            (rest if box is None else inside[box]).append(glyph)
+        for box, group in inside.items():
+            text = text_of(group)
+            if text and text != grid.boxes[box].text:
+                message = f'"{text}" is in the cell but is not seen: it is covered, or as pale as what it stands on'
+                grid.boxes[box].faults.append(("covered_text", message, ""))
+        hidden = rest
+
+
+def _tell_divided_numbers(grid: Grid, glyphs: list[Glyph], held: dict[int, int]) -> None:
     """Digits written one by one, side by side in two boxes: nothing tells whether they are one number or two."""
-    problems = []
     for index, (before, after) in enumerate(itertools.pairwise(glyphs)):
         if held.get(index) == held.get(index + 1) or not {before.char, after.char} <= NUMERIC:
             continue
@@ -142,9 +233,8 @@ def _divided_numbers(page: Page, glyphs: list[Glyph], held: dict[int, int]) -> l
         if alone and _side_by_side(before, after):
             line = [glyph for glyph in glyphs if _on_one_line(glyph, after)]
             printed = line_text(sorted(line, key=lambda glyph: glyph.start))
-            message = f"page {page.number}: a number is printed across the edge of a cell"
-            problems.append(Problem("glued_cells", message, page.number, printed=printed))
-    return problems
+            box = grid.boxes[held[index] if index in held else held[index + 1]]
+            box.faults.append(("glued_cells", "a number is printed across the edge of a cell", printed))
 
 
 def _adjoining(before: Glyph, after: Glyph) -> bool:

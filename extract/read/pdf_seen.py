@@ -12,18 +12,22 @@ from bisect import bisect_left, bisect_right
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from extract.bounds import check
 from extract.read.pdf_drawing import Area, Box, Colour, Drawing
 from extract.read.pdf_glyphs import Mark
 
 WHITE: Colour = (255, 255, 255)
 SAME_COLOUR = 8  # of 255: nobody sees less
 OPAQUE = 250  # of 255
+LAST = float("inf")
+MAX_COMPARED = 20_000_000
 INK = 0.1, 0.6  # the part of a character's width left bare at either side, and the height of a digit (em)
 
 
 def parted(marks: list[Mark], drawing: Drawing, page) -> tuple[list[Mark], list[Mark]]:
     """The marks that are seen and those that are not."""
-    hidden = _covered(marks, drawing, page) | _pale(marks, drawing)
+    finder = _Finder(marks)
+    hidden = _covered(finder, drawing, page) | _pale(finder, drawing)
     if not hidden:
         return marks, []
     return (
@@ -32,63 +36,77 @@ def parted(marks: list[Mark], drawing: Drawing, page) -> tuple[list[Mark], list[
     )
 
 
-def _covered(marks: list[Mark], drawing: Drawing, page) -> set[int]:
-    first = min((paint.order for paint in drawing.painted.values()), default=0)
-    later = [area for area in drawing.areas if area.order > first and (area.solid or area.picture)]
-    if not later:
-        return set()
-    by_height = sorted(range(len(marks)), key=lambda index: marks[index].y)
-    heights = [marks[index].y for index in by_height]
+class _Finder:
+    """Finds the marks at the height of an area."""
+
+    def __init__(self, marks: list[Mark]) -> None:
+        self.marks = marks
+        self.order = sorted(range(len(marks)), key=lambda index: marks[index].y)
+        self.heights = [marks[index].y for index in self.order]
+        self.em = max((mark.em for mark in marks), default=0.0)
+        self.compared = 0
+
+    def near(self, box: Box) -> list[int]:
+        first = bisect_left(self.heights, box[1] - self.em)
+        found = self.order[first : bisect_right(self.heights, box[3] + self.em)]
+        self.compared += len(found)
+        check("characters compared with areas", self.compared, MAX_COMPARED)
+        return found
+
+
+def _covered(finder: _Finder, drawing: Drawing, page) -> set[int]:
+    orders = [paint.order if (paint := drawing.painted.get(mark.source)) else LAST for mark in finder.marks]
+    first = min(orders, default=LAST)
     covered: set[int] = set()
-    for area in later:
-        _, bottom, _, top = area.box
-        near = by_height[bisect_left(heights, bottom - 20) : bisect_right(heights, top + 20)]
+    for area in drawing.areas:
+        if area.order < first or not (area.solid or area.picture):
+            continue
+        left, right = area.box[0] - finder.em, area.box[2] + finder.em
         under = {
             index
-            for index in near
-            if (paint := drawing.painted.get(marks[index].source)) is not None
-            and paint.order < area.order
-            and _holds(area.box, _ink(marks[index]))
+            for index in finder.near(area.box)
+            if orders[index] < area.order
+            and left < finder.marks[index].x < right
+            and _holds(area.box, _ink(finder.marks[index]))
         }
-        if under - covered and (area.solid or _picture_is_opaque(area, page)):
-            covered |= under
+        if under - covered:
+            seen = area.seen()
+            if seen.solid or (seen.picture and _picture_is_opaque(seen, page)):
+                covered |= {index for index in under if _holds(seen.box, _ink(finder.marks[index]))}
     return covered
 
 
-def _pale(marks: list[Mark], drawing: Drawing) -> set[int]:
+def _pale(finder: _Finder, drawing: Drawing) -> set[int]:
     """Characters painted in the colour of what lies under them, or with no colour at all."""
-    grounds = {WHITE} | {area.colour for area in drawing.areas if area.colour is not None and area.solid}
-    suspects = {
-        source: paint
-        for source, paint in drawing.painted.items()
-        if paint.colour is None or any(_same(paint.colour, ground) for ground in grounds)
+    grounds = {area.colour for area in drawing.areas if area.colour is not None and area.solid} | {WHITE}
+    colours = {paint.colour for paint in drawing.painted.values() if paint.colour is not None}
+    alike = {colour for colour in colours if any(_same(colour, ground) for ground in grounds)}
+    paints = {
+        index: paint
+        for index, mark in enumerate(finder.marks)
+        if (paint := drawing.painted.get(mark.source)) is not None and (paint.colour is None or paint.colour in alike)
     }
-    pale = set()
-    for index, mark in enumerate(marks):
-        paint = suspects.get(mark.source)
-        if paint is None:
-            continue
-        ground = _ground(_ink(mark), paint.order, drawing.areas) if paint.colour is not None else None
-        if paint.colour is None or (ground is not None and _same(paint.colour, ground)):
-            pale.add(index)
-    return pale
+    if not paints:
+        return set()
+    under: dict[int, Colour | None] = dict.fromkeys(paints, WHITE)
+    for area in drawing.areas:
+        near = [index for index in finder.near(area.box) if index in paints and area.order < paints[index].order]
+        if near:
+            area = area.seen()
+            for index in near:
+                ink = _ink(finder.marks[index])
+                if _meets(area.box, ink):
+                    under[index] = area.colour if area.solid and _holds(area.box, ink) else None
+    return {index for index, paint in paints.items() if paint.colour is None or _same(paint.colour, under[index])}
 
 
-def _ground(ink: Box, order: int, areas: list[Area]) -> Colour | None:
-    """The colour a character was painted on; None where that is not sure."""
+def _meets(box: Box, ink: Box) -> bool:
     x, y = (ink[0] + ink[2]) / 2, (ink[1] + ink[3]) / 2
-    colour: Colour | None = WHITE
-    for area in areas:
-        if area.order >= order:
-            break
-        left, bottom, right, top = area.box
-        if left <= x <= right and bottom <= y <= top:
-            colour = area.colour if area.solid and _holds(area.box, ink) else None
-    return colour
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _same(one: Colour, other: Colour) -> bool:
-    return all(abs(a - b) < SAME_COLOUR for a, b in zip(one, other, strict=True))
+def _same(one: Colour, other: Colour | None) -> bool:
+    return other is not None and all(abs(a - b) < SAME_COLOUR for a, b in zip(one, other, strict=True))
 
 
 def _ink(mark: Mark) -> Box:

@@ -11,9 +11,11 @@ from __future__ import annotations
 import io
 import time
 import warnings
+from math import inf, sqrt
 
 import numpy as np
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from extract.bounds import MAX_PIXELS, MAX_SCAN_SECONDS, MAX_SCANNED_PAGES, check
 from extract.read.formats import media_type
@@ -79,4 +81,15 @@ def read_scanned_page(pdf_page, number: int) -> Page:
     scale = DPI / POINTS
     check("pixels of a page", width * height * scale**2, MAX_PIXELS)
     pixels = pdf_page.render(scale=scale, grayscale=True).to_numpy()
-    return page_of(pixels[:, :, 0] if pixels.ndim == 3 else pixels, number, width)
+    return page_of(pixels[:, :, 0] if pixels.ndim == 3 else pixels, number, width, _fineness(pdf_page))
+
+
+def _fineness(pdf_page) -> float:
+    """How many pixels for a point the finest picture of a page has; any number where curves are drawn instead."""
+    found = []
+    for picture in pdf_page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) > 0:
+            columns, rows = picture.get_px_size()
+            found.append(sqrt(columns * rows / ((right - left) * (top - bottom))))
+    return max(found, default=inf)

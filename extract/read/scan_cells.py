@@ -3,8 +3,8 @@
 Enters: a Sheet, its Ruling, Grids without text, the boxes of lines outside them.
 Leaves: the grids' boxes filled (text and Ocr), a Reading for each line. Every box is read by itself, so that nothing of
 its neighbours gets into it. What holds digits, is short or unsure is read a second time from a picture made in another
-way; where the readings differ both are kept. Ink that nobody could read is UNREADABLE, never a blank. Faint ink, or more
-characters in the ink than in the text, leave no confidence in it.
+way; where the readings differ both are kept. Ink that nobody could read is UNREADABLE, never a blank. Faint ink, type of
+few pixels, or more characters in the ink than in the text leave no confidence in it.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ SHORT = 4  # characters: a text this short may stand for a number
 LOW = "-.,"  # lower than a digit
 SLASH = "/"  # told by its shape, because to the recogniser it looks like 1
 SLANTED, SURELY_SLANTED = 0.2, 0.33  # an italic 1 leans by less than 0.3; between these only the second reading is /
+COARSE = 15.0  # pixels of the source: in type this small minus signs and points are lost unseen
 SURE = 0.9  # what is less sure is read again
 
 MAX_PIECES = 4_000
@@ -63,6 +64,7 @@ def read_boxes(sheet: Sheet, ruling: Ruling, boxes: list[Quad]) -> list[Reading]
     """Read boxes given in points; each line of a box is a line of its text."""
     inks = [ink_in(sheet, ruling, box) for box in boxes]
     em = type_size(inks, sheet.scale)
+    coarse = em * sheet.fineness / sheet.scale < COARSE
     lines = [lines_in(ink, em) for ink in inks]
     pieces = _pieces(lines)
     check("pieces of text on a page", len(pieces), MAX_PIECES)
@@ -76,7 +78,7 @@ def read_boxes(sheet: Sheet, ruling: Ruling, boxes: list[Quad]) -> list[Reading]
             continue
         region = sheet.region(*_around(own))
         reading = _reading(own, first, second if number in again else None, region)
-        if inks[number].faint:
+        if inks[number].faint or coarse:
             reading = Reading(reading.text, replace(reading.ocr, confidence=0.0))
         readings.append(reading)
     return readings

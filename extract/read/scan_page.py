@@ -1,12 +1,13 @@
 """The picture of a page → a Page like that of a PDF: grids with their text, lines outside them.
 
-Enters: pixels, the page's number, its width in points where it is known.
+Enters: pixels, the page's number, its width in points where it is known, the fineness of the picture (scan_picture).
 Leaves: Page; its Ocr regions are in pixels of the picture, or in points of the page where its width is known.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from math import inf
 
 import cv2
 import numpy as np
@@ -27,9 +28,9 @@ BAND = 20.0  # points of paper around the text outside tables
 INSIDE = 2.0  # points: the rules around a grid belong to it
 
 
-def page_of(pixels: np.ndarray, number: int, width: float | None = None) -> Page:
+def page_of(pixels: np.ndarray, number: int, width: float | None = None, fineness: float = inf) -> Page:
     """Read a page's picture."""
-    sheet = sheet_of(pixels, width)
+    sheet = sheet_of(pixels, width, fineness)
     if width is not None:
         sheet = dataclasses.replace(sheet, back=sheet.back * width / pixels.shape[1])
     ruling = ruling_of(sheet)

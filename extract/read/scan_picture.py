@@ -8,6 +8,7 @@ that what finds the grids of a PDF finds those of a scan.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 import cv2
 import numpy as np
@@ -30,10 +31,14 @@ Region = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`grey` is 0 (black) to 255 (paper); `scale` is pixels for a point; `back` maps its pixels to the source's."""
+    """`grey` is 0 (black) to 255 (paper); `scale` is pixels for a point, `fineness` how many the source has.
+
+    `back` maps its pixels to the source's.
+    """
 
     grey: np.ndarray
     scale: float
+    fineness: float
     back: np.ndarray
 
     @property
@@ -52,8 +57,9 @@ class Sheet:
         return round(x1), round(y1), round(x2), round(y2)
 
 
-def sheet_of(pixels: np.ndarray, width: float | None = None) -> Sheet:
-    """Make a sheet; `width` is the page's width in points where it is known."""
+def sheet_of(pixels: np.ndarray, width: float | None = None, fineness: float = inf) -> Sheet:
+    """Make a sheet. `width` is the page's width in points where it is known; `fineness` how many pixels for a point the
+    picture had before it was enlarged to these."""
     rows, columns = pixels.shape[:2]
     check("pixels of a page", rows * columns, MAX_PIXELS)
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) if pixels.ndim == 3 else pixels
@@ -66,7 +72,7 @@ def sheet_of(pixels: np.ndarray, width: float | None = None) -> Sheet:
     grey = _on_white(grey, scale * factor)
     straight, turn = _straightened(grey, scale * factor)
     back = cv2.invertAffineTransform(turn) / factor
-    return Sheet(straight, scale * factor, back)
+    return Sheet(straight, scale * factor, min(scale, fineness), back)
 
 
 def _on_white(grey: np.ndarray, scale: float) -> np.ndarray:

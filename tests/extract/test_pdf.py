@@ -96,6 +96,13 @@ def text_at(x: float, y: float, text: str, size: float = 10) -> Draw:
     return lambda canvas: write(canvas, x, y, text, size)
 
 
+def picture(x: float, y: float, width: float, height: float) -> Draw:
+    from PIL import Image as Pixels
+
+    pixels = ImageReader(Pixels.new("RGB", (8, 8), "grey"))
+    return lambda canvas: canvas.drawImage(pixels, x, y, width, height)
+
+
 def texts_of(table: ReportTable) -> list[list[str]]:
     return [[cell.text for cell in cells if cell.row == row] for row, cells in table.rows()]
 
@@ -596,6 +603,204 @@ def test_a_character_without_unicode_is_shown_and_told_never_dropped() -> None:
     assert [(problem.kind, problem.page) for problem in report.problems] == [("unreadable_text", 1)]
 
 
+# --- what is in the file but not in print
+
+
+def told(*draws: Draw) -> tuple[str, list[tuple]]:
+    """The text of the cell of in_a_cell, and every problem with its place and what is printed there."""
+    report = read(together(grid(*BOX, [["", ""], ["左", "右"]]), *draws))
+    problems = [(each.kind, each.page, each.table, each.row, each.column, each.printed) for each in report.problems]
+    return report.tables[0].cells[1].text, problems
+
+
+def painted(grey: float, *draws: Draw, alpha: float = 1) -> Draw:
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.setFillGray(grey, alpha)
+        for one in draws:
+            one(canvas)
+        canvas.restoreState()
+
+    return draw
+
+
+def area(x: float, y: float, width: float, height: float) -> Draw:
+    return lambda canvas: canvas.rect(x, y, width, height, stroke=0, fill=1)
+
+
+def thick_white_line(canvas: Canvas) -> None:
+    canvas.saveState()
+    canvas.setStrokeGray(1)
+    canvas.setLineWidth(14)
+    canvas.line(198, 664, 206, 664)
+    canvas.restoreState()
+
+
+FIVE, TWELVE = text_at(200, 660, "5"), text_at(205, 660, "12")
+HIDDEN = ("12", [("covered_text", 1, 1, 1, 2, "12")])
+
+
+@pytest.mark.parametrize(
+    "draws",
+    [
+        [painted(1, FIVE), TWELVE],
+        [painted(0, FIVE, alpha=0), TWELVE],
+        [painted(1, area(180, 645, 90, 40), FIVE), TWELVE],
+        [painted(0.5, area(199, 658, 7, 10), FIVE), TWELVE],
+        [FIVE, painted(1, area(196, 656, 20, 14)), TWELVE],
+        [FIVE, thick_white_line, TWELVE],
+        [FIVE, picture(198, 656, 7, 14), TWELVE],
+    ],
+)
+def test_a_digit_nobody_sees_never_joins_the_number_beside_it(draws: list[Draw]) -> None:
+    assert told(*draws) == HIDDEN
+
+
+@pytest.mark.parametrize(
+    "draws",
+    [
+        [painted(0.2, area(180, 645, 90, 40)), painted(1, FIVE, TWELVE)],
+        [painted(1, area(180, 645, 90, 40)), FIVE, TWELVE],
+        [FIVE, TWELVE, painted(1, area(180, 645, 90, 40), alpha=0.3)],
+        [FIVE, TWELVE, lambda canvas: framed(canvas, 1)],
+        [FIVE, TWELVE, lambda canvas: seal(canvas)],
+        [FIVE, TWELVE, lambda canvas: clipped(canvas)],
+        [picture(180, 645, 90, 40), painted(1, FIVE, TWELVE)],
+    ],
+)
+def test_print_that_is_seen_is_never_taken_for_hidden(draws: list[Draw]) -> None:
+    assert told(*draws) == ("512", [])
+
+
+def framed(canvas: Canvas, grey: float) -> None:
+    """A frame around the text, filled between two rectangles."""
+    canvas.setFillGray(grey)
+    path = canvas.beginPath()
+    path.rect(190, 650, 60, 30)
+    path.rect(194, 654, 52, 22)
+    canvas.drawPath(path, stroke=0, fill=1, fillMode=0)
+
+
+def seal(canvas: Canvas) -> None:
+    """A picture laid over the text that lets it through but for its rim."""
+    from PIL import Image as Pixels
+
+    pixels = Pixels.new("RGBA", (60, 40), (255, 0, 0, 0))
+    for column in range(60):
+        pixels.putpixel((column, 0), (255, 0, 0, 255))
+    canvas.drawImage(ImageReader(pixels), 180, 645, 90, 40, mask="auto")
+
+
+def clipped(canvas: Canvas) -> None:
+    """A white page that shows only through a small window beside the text."""
+    canvas.saveState()
+    path = canvas.beginPath()
+    path.rect(280, 650, 20, 20)
+    canvas.clipPath(path, stroke=0)
+    canvas.setFillGray(1)
+    canvas.rect(0, 0, WIDTH, HEIGHT, stroke=0, fill=1)
+    canvas.restoreState()
+
+
+def test_a_cell_of_white_text_is_blank_and_told() -> None:
+    assert told(painted(1, TWELVE)) == ("", [("covered_text", 1, 1, 1, 2, "")])
+
+
+@pytest.mark.parametrize("drawn", [lambda c: c.line(199.5, 663.5, 205, 663.5), area(199.5, 663, 5.5, 0.5)])
+def test_a_digit_struck_out_never_joins_the_number_beside_it(drawn: Draw) -> None:
+    assert told(FIVE, drawn, TWELVE) == ("~~5~~12", [])
+
+
+def test_a_number_struck_out_and_written_anew_is_not_one_number() -> None:
+    assert told(text_at(200, 660, "57"), lambda c: c.line(200, 664, 210, 664), text_at(210, 660, "12"))[0] == "~~57~~12"
+
+
+@pytest.mark.parametrize("y", [658.5, 658, 670])
+def test_a_line_under_or_over_a_number_strikes_nothing(y: float) -> None:
+    assert told(FIVE, TWELVE, lambda canvas: canvas.line(199, y, 216, y)) == ("512", [])
+
+
+# --- numbers that do not keep to their cell
+
+NARROW = [72.0, 172, 196, 220, 244]
+
+
+def beside(*draws: Draw) -> tuple[list[str], list[tuple]]:
+    """The texts of a row of one wide and three narrow cells, and what was told of it."""
+    ys = [720.0, 700, 680]
+    report = read(together(lambda canvas: rule(canvas, NARROW, ys), text_at(80, 706, "项"), *draws))
+    problems = [(each.kind, each.page, each.table, each.row, each.column, each.printed) for each in report.problems]
+    return texts_of(report.tables[0])[1], problems
+
+
+def test_a_number_that_runs_over_into_an_empty_cell_stays_where_it_begins_and_is_told() -> None:
+    assert beside(text_at(80, 686, "行"), text_at(187, 686, "1234")) == (
+        ["行", "1234", "", ""], [("glued_cells", 1, 1, 2, 2, "1234")],
+    )  # fmt: skip
+
+
+def test_a_number_that_runs_out_of_the_last_column_never_leaves_the_table() -> None:
+    assert beside(text_at(80, 686, "行"), text_at(235, 686, "1234")) == (
+        ["行", "", "", "1234"], [("glued_cells", 1, 1, 2, 4, "1234")],
+    )  # fmt: skip
+
+
+def test_a_number_that_begins_over_a_label_is_not_made_part_of_it() -> None:
+    assert beside(text_at(80, 686, "行"), text_at(166, 686, "1234")) == (
+        ["行", "1234", "", ""], [("glued_cells", 1, 1, 2, 2, "1234")],
+    )  # fmt: skip
+
+
+def test_a_number_hardly_over_the_edge_of_its_cell_is_no_problem() -> None:
+    assert beside(text_at(80, 686, "行"), text_at(174, 686, "12345")) == (["行", "12345", "", ""], [])
+
+
+# --- digits that are not of the number
+
+
+def spaced(gap: float, text: str) -> Draw:
+    def draw(canvas: Canvas) -> None:
+        line = canvas.beginText(200, 660)
+        line.setFont("Helvetica", 10)
+        line.setCharSpace(gap)
+        line.textOut(text)
+        canvas.drawText(line)
+
+    return draw
+
+
+@pytest.mark.parametrize("gap", [4, 6, 7.5])
+def test_two_digits_set_apart_without_a_space_are_never_one_number(gap: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 200, 660, "5", font="Helvetica")
+        write(canvas, 205.6 + gap, 660, "6", font="Helvetica")
+
+    assert in_a_cell(draw) == "5 6"
+
+
+def test_a_number_spaced_out_evenly_stays_one_number() -> None:
+    assert in_a_cell(spaced(5, "1234")) == "1234"
+    assert in_a_cell(spaced(2, "12")) == "12"
+
+
+@pytest.mark.parametrize(("raised", "size"), [(3, 6), (0.8, 5), (4.5, 6), (-2, 5)])
+def test_a_small_raised_digit_is_a_footnote_mark_in_brackets(raised: float, size: float) -> None:
+    assert in_a_cell(text_at(200, 660, "12"), text_at(211, 660 + raised, "1", size=size)) == "12[1]"
+
+
+def test_a_footnote_mark_before_the_number_is_no_digit_of_it() -> None:
+    assert in_a_cell(text_at(200, 660, "12"), text_at(196.5, 664, "1", size=6)) == "[1]12"
+
+
+def test_digits_of_two_sizes_are_never_one_number() -> None:
+    assert in_a_cell(text_at(200, 660, "12"), text_at(210, 660, "9", size=5)) == "12 9"
+
+
+@pytest.mark.parametrize("text", ["12①", "12²"])
+def test_a_character_that_is_a_footnote_mark_stays_as_it_is(text: str) -> None:
+    assert in_a_cell(text_at(200, 660, text)) == text
+
+
 # --- text outside tables
 
 
@@ -640,13 +845,6 @@ def test_text_of_one_size_has_no_heading() -> None:
 
 
 # --- pictures, and documents that cannot be read
-
-
-def picture(x: float, y: float, width: float, height: float) -> Draw:
-    from PIL import Image as Pixels
-
-    pixels = ImageReader(Pixels.new("RGB", (8, 8), "grey"))
-    return lambda canvas: canvas.drawImage(pixels, x, y, width, height)
 
 
 def test_a_picture_where_a_table_should_be_is_told() -> None:

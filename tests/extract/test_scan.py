@@ -149,6 +149,12 @@ def test_a_table_goes_on_over_the_page_break_of_a_scan_and_of_a_mixed_document()
     assert statuses == {1: "A", 2: "V"}
 
 
+def test_type_of_few_pixels_leaves_no_number_unquestioned() -> None:
+    small = drawn([["结果维持", "-1709", "7"], ["其他结果", "0", "35"]])
+    (table,) = read(png(small.resize((small.width // 2, small.height // 2), Image.Resampling.LANCZOS)), "s.png").tables
+    assert {cell.ocr.confidence for cell in table.cells} == {0.0}
+
+
 def test_each_picture_format_is_read_and_pages_of_a_tiff_are_pages() -> None:
     picture = drawn([["12", "7"], ["0", "35"]])
     for kind in ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF"):
