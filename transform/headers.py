@@ -45,8 +45,8 @@ def leaves(block: Block, form_table: FormTable) -> list[Leaf]:
     whole = set(numbers) == set(form_table.columns) and all(leaf.number or leaf.holds_units for leaf in found)
     if not numbers or len(set(numbers)) < len(numbers) or _has_a_hole(block, over_blanks=not whole):
         return []
-    if not whole and not form_table.has_row_labels:
-        return []  # only the header says what its numbers are: one that is not the form's own says nothing sure
+    if not whole and not (form_table.has_row_labels and block.table.spans_known):
+        return []  # where only the order of the cells tells their columns, a header short of one tells nothing sure
     return found
 
 
