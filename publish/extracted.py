@@ -1,8 +1,8 @@
 """What a few reports say, without a store: the `extract` command.
 
 Enters: files. Leaves: Extracted: facts and issues as rows of the columns DESIGN names, documents by file name.
-`obs_status` is as read from the page (A, O): a failed identity of the form is an issue here; the status U is given
-where a store is checked, together with the checks over years.
+`obs_status` is as read from the page (A, O, and V from a picture): a failed identity of the form is an issue here; U is
+given, and V confirmed, where a store is checked, together with the checks over years.
 """
 
 from __future__ import annotations

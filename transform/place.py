@@ -136,7 +136,7 @@ def _place_block(
     _place_header(block, candidate, reference, result, covered, settled)
     torn: list[Cell] = []
     readings = list(RowReader(block, form_table, candidate.columns, reference).read())
-    met = frozenset(reading.number for reading in readings)
+    met = frozenset(reading.number for reading in readings) | _named(block, form_table)
     for reading in readings:
         result.ignored += len(reading.labels)
         torn += reading.torn
@@ -153,6 +153,12 @@ def _place_block(
             covered.rows.add(reading.number)
             _place_values(reading, block, form_table, reference, result)
     _place_torn(torn, block, form_table, result)
+
+
+def _named(block: Block, form_table: FormTable) -> frozenset[int]:
+    """Rows of the form whose label is printed in the block, whether their numbers could be placed or not."""
+    found = (form_table.rows_like((cell.text,)) for row in block.rows for cell in row.printed)
+    return frozenset(rows[0] for rows in found if len(rows) == 1)
 
 
 def _place_header(

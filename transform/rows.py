@@ -233,8 +233,8 @@ class RowReader:
         return (cells[:end], labels) if all(cell.blank for cell in cells[end:]) else (cells, len(cells))
 
     def _is_word(self, cell: Cell) -> bool:
-        """True for what can only stand in the place of a label."""
-        if self._is_known(cell.text):
+        """True for what can only stand in the place of a label: a label of any form, or words without a number."""
+        if not self._reference.row_labels.isdisjoint(keys(cell.text)):
             return True
         return not looks_like_a_value(cell.text) and not says_nothing(cell.text, self._reference)
 
@@ -244,7 +244,7 @@ class RowReader:
         if len(cells) - labels != len(self._columns) or labels < needed:
             known = tuple(cell for cell in cells if not cell.blank and self._is_known(cell.text))
             return _Split(known, (), tuple(cell for cell in cells if cell not in known), False)
-        if any(not cell.blank and self._is_known(cell.text) for cell in cells[labels:]):
+        if any(not self._reference.row_labels.isdisjoint(keys(cell.text)) for cell in cells[labels:]):
             return _Split(cells[:labels], (), cells[labels:], False)
         values = tuple(zip(self._columns, cells[labels:], strict=True))
         return _Split(cells[:labels], values, cells[labels:], True)

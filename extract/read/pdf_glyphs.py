@@ -210,7 +210,9 @@ def _signed(parts: list[tuple[str, str]]) -> str:
     text = ""
     for sign, run in itertools.groupby(parts, key=lambda part: part[0]):
         inside = "".join(piece for _, piece in run)
-        text += f"{sign}{inside}{'~~' if sign == '~~' else ']'}" if sign and inside.strip() else inside
+        if sign and inside.strip():
+            inside = f"~~{inside}~~" if sign == "~~" else f"[{inside.strip('[]')}]"
+        text += inside
     return text
 
 
