@@ -11,6 +11,7 @@ from tests.rendering.damage import lose_row, overwrite
 from tests.rendering.facts import distinct_values
 from tests.rendering.habits import Habits, print_values
 from tests.rendering.layout import Grid, Key, Printed, lay_out
+from transform import batch
 from transform.agencies import load_agencies
 from transform.forms import load_reference
 from transform.interpret import Interpretation, interpret
@@ -235,3 +236,13 @@ def test_a_report_of_an_unknown_body_is_kept_under_the_name_it_prints() -> None:
     assert found.document["agency"] == "青云山县蓝湖镇人民政府"
     assert kinds(found) == {"agency_unknown"}
     assert facts(found) == sound_facts()
+
+
+def test_a_defect_of_ours_costs_one_document_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise IndexError("planted")
+
+    monkeypatch.setattr(batch, "read", broken)
+    found = batch.read_document(b"<p>x", "x.html", load_reference(), load_agencies())
+    assert [issue["kind"] for issue in found.issues] == ["reader_failed"]
+    assert "planted" in found.issues[0]["message"] and found.document["outcome"] == "unreadable"

@@ -56,6 +56,11 @@ def test_the_year_before_named_in_passing_is_not_the_year() -> None:
     assert untitled.year == 2023 and "year_disputed" in _kinds(untitled)
 
 
+def test_a_year_before_there_were_reports_is_no_year() -> None:
+    identity = _identify(f"<h1>{TITLE.replace('2023', '1998')}</h1>")
+    assert identity.year is None and "year_unknown" in _kinds(identity)
+
+
 def test_a_plan_over_several_years_is_no_period() -> None:
     plan = "<p>规划期自2021年1月1日至2025年12月31日。</p>"
     assert _identify(f"<h1>{TITLE}</h1>{plan}").year == 2023

@@ -21,6 +21,7 @@ from transform.issues import Issue
 
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][九〇○零0][〇○零0一二三四五六七八九]{2})"
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_YEARS = range(2008, 2101)  # the Regulation is in force since 2008; no report speaks of a year before
 _TITLE_LINES = 40
 _TITLE_PARTS = 3
 _SHORTEST_NAME = 3
@@ -119,7 +120,8 @@ def _as_title(candidate: str, patterns: _Patterns) -> tuple[str, str | None, int
         name = _name(groups.get("agency"))
         if groups.get("agency") and name is None:
             continue
-        return candidate, name, _number(groups["year"]) if groups.get("year") else None
+        year = _number(groups["year"]) if groups.get("year") else None
+        return candidate, name, year if year in _YEARS else None
     return None
 
 
@@ -175,7 +177,7 @@ def _all(patterns: tuple[re.Pattern[str], ...], text: str, group: str) -> list[s
 
 def _year(title_year: int | None, periods: list[str], title: str | None, issues: list[Issue]) -> int | None:
     """The period's year, before the title's. Of several periods that of the title counts, else the last."""
-    told = [_number(period) for period in periods]
+    told = [year for period in periods if (year := _number(period)) in _YEARS]
     if not told and title_year is None:
         issues.append(Issue("year_unknown", "neither title nor text names the year", printed=title, expected="a year"))
     if not told or title_year in told:
