@@ -83,6 +83,17 @@ CHECKS = (
         "ANTI JOIN documents USING (document_id) GROUP BY f.document_id",
     ),
     Check(
+        "unknown_not_told",
+        "A fact without body, scope or year comes from a document with an issue that says so.",
+        "critical",
+        " UNION ALL ".join(
+            f"SELECT f.document_id, max(f.year), NULL, NULL, 'no {column}' FROM facts f WHERE f.{column} IS NULL "
+            f"AND NOT EXISTS (FROM issues s WHERE s.kind = '{kind}' AND s.document_id = f.document_id) "
+            "GROUP BY f.document_id"
+            for column, kind in (("agency_id", "agency_unknown"), ("scope", "agency_unknown"), ("year", "year_unknown"))
+        ),
+    ),
+    Check(
         "failed_fact_not_flagged",
         "Every fact of a failed rule that marks is flagged: none is missing, none still says A.",
         "critical",

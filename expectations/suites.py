@@ -13,7 +13,7 @@ from types import ModuleType
 from expectations.findings import CHECKS
 from transform.schema import BREAKDOWNS, FACTS, OBS_STATUS, SCOPES
 
-NEVER_NULL = ("document_id", "form", "scope", "indicator", "breakdown", "unit", "obs_status", "value_as_reported")
+NEVER_NULL = ("document_id", "form", "indicator", "breakdown", "unit", "obs_status", "value_as_reported")
 FIRST_YEAR, LAST_YEAR = 2008, 2100
 
 

@@ -24,7 +24,7 @@ from transform.batch import Unread, read_batch, unread_in_store
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """`no_update`: no data file changed. `counts` are of the whole store; `changed` names the files that changed."""
+    """`no_update`: the store holds what it last published. `counts` are of all of it; `changed` names changed files."""
 
     outcome: str
     counts: dict[str, int]
@@ -71,4 +71,4 @@ def build(store: Path, workers: int = 1) -> Built:
     warehouse(store, data_name(files))
     save_state(store, State(wanted, data_name(files), validated, counts, state.release))
     changed = tuple(sorted(name for name in files.keys() | before.keys() if files.get(name) != before.get(name)))
-    return Built("ok" if changed else "no_update", counts, changed)
+    return Built("no_update" if data_name(files) == state.data else "ok", counts, changed)

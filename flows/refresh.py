@@ -35,7 +35,7 @@ def refresh_store(store: Path, folder: Path | None, workers: int) -> None:
     """Run the nightly flow once and say what it did."""
     source = folder or DATA / "samples"
     console = Console(stderr=True)
-    logging.getLogger("prefect").setLevel(logging.ERROR)
+    logging.getLogger("prefect").setLevel(logging.CRITICAL)  # what failed is told below, without a traceback
     console.print(f"refresh of {store} from {source}")
     with console.status("collect → build → validate → release", spinner="line"):
         state = nightly(store, source, workers, return_state=True)

@@ -125,7 +125,7 @@ def test_a_closed_gate_leaves_the_old_warehouse_and_release_in_place(
     assert (store / "nianbao.duckdb").resolve() == pointer
     assert (store / "releases" / "latest").resolve() == Path(first.release).resolve()
     monkeypatch.undo()
-    assert nightly(store, samples).outcome in ("ok", "no_update")
+    assert nightly(store, samples).outcome == "ok"
     assert (store / "nianbao.duckdb").resolve() != pointer
 
 
@@ -138,9 +138,23 @@ def test_documents_nobody_can_read_do_not_stop_the_run(tmp_path: Path) -> None:
     (folder / "blob.html").write_bytes(bytes(range(256)) * 8)
     (folder / "page.html").write_text("<p>没有表格", encoding="utf-8")
     summary = nightly(tmp_path / "store", folder)
-    assert (summary.documents, summary.facts) == (3, 0)
+    assert (summary.outcome, summary.documents, summary.facts) == ("ok", 3, 0)
     kinds = {row["kind"] for row in pq.read_table(tmp_path / "store" / "issues.parquet").to_pylist()}
     assert {"empty_file", "unknown_format", "table_missing", "agency_unknown", "year_unknown"} <= kinds
+
+
+def test_a_report_of_nobody_and_no_year_does_not_stop_the_run(tmp_path: Path) -> None:
+    from flows.nightly import nightly
+
+    folder = tmp_path / "in"
+    folder.mkdir()
+    rows = "<tr><td>信息内容<td>本年处理决定数量<tr><td>行政处罚<td>7<tr><td>行政强制<td>0"
+    (folder / "nameless.html").write_text(
+        f"<table><tr><td colspan=2>第二十条第（六）项{rows}</table>", encoding="utf-8"
+    )
+    summary = nightly(tmp_path / "store", folder)
+    assert (summary.outcome, summary.facts, summary.newest_year) == ("ok", 2, 0)
+    assert {row["agency_id"] for row in _facts(tmp_path / "store")} == {None}
 
 
 def test_reading_in_processes_gives_what_reading_in_one_gives(tmp_path: Path, samples: Path) -> None:
