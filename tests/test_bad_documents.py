@@ -246,3 +246,12 @@ def test_a_defect_of_ours_costs_one_document_and_is_told(monkeypatch: pytest.Mon
     found = batch.read_document(b"<p>x", "x.html", load_reference(), load_agencies())
     assert [issue["kind"] for issue in found.issues] == ["reader_failed"]
     assert "planted" in found.issues[0]["message"] and found.document["outcome"] == "unreadable"
+
+
+def test_a_note_in_a_row_of_its_own_is_ignored_by_name_and_disturbs_no_number() -> None:
+    rows = "<tr><td>信息内容<td>本年处理决定数量<tr><td>行政处罚<td>7<tr><td>行政强制<td>0"
+    note = "<tr><td colspan=2>注：含上年度结转 5 件"
+    page = f"<table><tr><td colspan=2>第二十条第（六）项{rows}{note}</table>"
+    found = interpret(read(page.encode(), "x.html"), load_reference(), load_agencies())
+    assert [fact["value"] for fact in found.facts] == [7.0, 0.0]
+    assert {"unknown_label", "unplaced_cell"}.isdisjoint(issue["kind"] for issue in found.issues)

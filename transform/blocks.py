@@ -7,11 +7,12 @@ a block is one header with its rows, whatever it turns out to be.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 
 from extract.report import Cell, Table
 from transform.forms import Reference
-from transform.labels import keys
+from transform.labels import fold, keys
 from transform.values import looks_like_a_value, says_nothing
 
 
@@ -34,12 +35,13 @@ class Row:
 
 @dataclass(slots=True)
 class Block:
-    """Header rows with the rows under them; `anchor` is the cell that names a paragraph (第二十条第（六）项)."""
+    """Header rows with the rows under them; `anchor` names a paragraph (第二十条第（六）项), `notes` are rows 注：…"""
 
     table: Table
     anchor: Cell | None = None
     header: list[Row] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    notes: list[Cell] = field(default_factory=list)
 
     @property
     def first_row(self) -> Row:
@@ -52,7 +54,9 @@ def split_blocks(table: Table, reference: Reference) -> list[Block]:
     for number, cells in table.rows():
         row = Row(number, tuple(cells), tuple(c for c in cells if c.row == number and not c.blank))
         anchor = next((cell for cell in row.printed if _known(cell, reference.anchors)), None)
-        if anchor is not None:
+        if blocks and _is_note(row, reference):
+            blocks[-1].notes.append(row.printed[0])
+        elif anchor is not None:
             blocks.append(Block(table, anchor, [row]))
         elif _is_header(row, reference):
             if not blocks or blocks[-1].rows:
@@ -63,6 +67,14 @@ def split_blocks(table: Table, reference: Reference) -> list[Block]:
                 blocks.append(Block(table))
             blocks[-1].rows.append(row)
     return blocks
+
+
+def _is_note(row: Row, reference: Reference) -> bool:
+    """True for a row of one printed cell that begins as notes do, with a colon after the word."""
+    if len(row.printed) != 1:
+        return False
+    word, colon, _ = unicodedata.normalize("NFKC", row.printed[0].text).partition(":")
+    return bool(colon) and fold(word) in reference.notes
 
 
 def _known(cell: Cell, labels: frozenset[str]) -> bool:

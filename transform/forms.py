@@ -17,11 +17,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from transform.labels import keys
+from transform.labels import fold, keys
 from transform.schema import BREAKDOWNS
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SEPARATOR = " > "
+GOES_ON = "…"
 _EVERYDAY = 3
 
 LabelPath = tuple[str, ...]
@@ -71,6 +72,7 @@ class FormTable:
     variants: dict[str, frozenset[str]]
     alternatives: dict[int, frozenset[int]]
     ignored: frozenset[str]
+    notes: tuple[str, ...]
 
     @cached_property
     def has_row_labels(self) -> bool:
@@ -173,6 +175,11 @@ class Reference:
     @cached_property
     def ignored(self) -> frozenset[str]:
         return frozenset().union(*(table.ignored for table in self.tables))
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """How a row begins that is only a note of the body (注：…)."""
+        return tuple({begin: None for table in self.tables for begin in table.notes})
 
     @cached_property
     def unit_labels(self) -> frozenset[str]:
@@ -278,7 +285,9 @@ def _load_tables(folder: Path, form: str, indicators: dict[str, Indicator]) -> I
                 f"forms/{form}/cells.csv: {row['indicator']}[{row['breakdown']}] is not in the code book"
             )
         cells.setdefault(row["table"], []).append(row)
-    ignored = frozenset(key for row in read_csv(folder / "ignored.csv") for key in keys(row["label"]))
+    named = [row["label"] for row in read_csv(folder / "ignored.csv")]
+    ignored = frozenset(key for label in named if not label.endswith(GOES_ON) for key in keys(label))
+    begins = tuple(fold(label) for label in named if label.endswith(GOES_ON))
     labels = {label for rows in cells.values() for row in rows for name in ("row_label", "column_label")
               for label in _path(row[name])}  # fmt: skip
     variants = {label: set(keys(label)) for label in labels}
@@ -305,6 +314,7 @@ def _load_tables(folder: Path, form: str, indicators: dict[str, Indicator]) -> I
             variants=frozen,
             alternatives=alternatives.get(row["table"], {}),
             ignored=ignored,
+            notes=begins,
         )
     if cells:
         raise CodeBookError(f"forms/{form}/tables.csv lacks {', '.join(sorted(cells))}")

@@ -133,6 +133,7 @@ def _place_block(
 ) -> None:
     form_table = candidate.form_table
     settled: set[int] = set()
+    result.ignored += len(block.notes)
     _place_header(block, candidate, reference, result, covered, settled)
     torn: list[Cell] = []
     readings = list(RowReader(block, form_table, candidate.columns, reference).read())
