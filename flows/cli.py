@@ -51,13 +51,13 @@ def refresh(samples: bool, folder: Path | None, workers: int, store: Path) -> No
 @format_option
 def extract(files: tuple[Path, ...], facts: Path | None, issues: Path | None, strict: bool, kind: str) -> None:
     """What these reports say: no store, no Prefect."""
-    from publish.extracted import read_files, show, write_csv
+    from publish.extracted import read_files, show, write_file
 
     found = read_files(files)
     if facts:
-        write_csv(found.facts, facts)
+        write_file(found.facts, facts)
     if issues:
-        write_csv(found.issues, issues)
+        write_file(found.issues, issues)
     if not (facts and issues):
         show(found, kind, sys.stdout, facts=not facts, issues=not issues)
     if strict and found.wrong:

@@ -7,8 +7,6 @@ given, and V confirmed, where a store is checked, together with the checks over 
 
 from __future__ import annotations
 
-import csv
-import json
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,9 +17,11 @@ import duckdb
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
+from rich.text import Text
 
 from expectations.rules import find_violations, issues_of, load_rules
 from extract.read import prepare
+from publish.show import print_table, printable, write_csv, write_json
 from transform.agencies import load_agencies
 from transform.batch import read_document
 from transform.forms import load_reference
@@ -35,7 +35,6 @@ FACT_COLUMNS = (
     " page table row column"
 ).split()
 ISSUE_COLUMNS = ("document kind severity indicator breakdown page table row column printed expected message").split()
-_WIDTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def read_files(files: Iterable[Path]) -> Extracted:
     return Extracted(Rows(FACT_COLUMNS, facts), Rows(ISSUE_COLUMNS, issues))
 
 
-def write_csv(rows: Rows, path: Path) -> None:
+def write_file(rows: Rows, path: Path) -> None:
     """UTF-8 without BOM, ASCII headers; a number without needless decimals, nothing for null."""
     with path.open("w", encoding="utf-8", newline="") as file:
         _csv(rows, file)
@@ -90,9 +89,9 @@ def show(found: Extracted, kind: str, stream: TextIO, *, facts: bool, issues: bo
     parts = {"facts": found.facts} if facts else {}
     parts |= {"issues": found.issues} if issues else {}
     if kind == "json":
-        data = {name: [{c: row[c] for c in part.columns} for row in part.rows] for name, part in parts.items()}
-        json.dump(data, stream, ensure_ascii=False, indent=1)
-        stream.write("\n")
+        write_json(
+            {name: [{c: row[c] for c in part.columns} for row in part.rows] for name, part in parts.items()}, stream
+        )
         return
     for name, part in parts.items():
         if kind == "csv":
@@ -102,9 +101,7 @@ def show(found: Extracted, kind: str, stream: TextIO, *, facts: bool, issues: bo
 
 
 def _csv(rows: Rows, stream: TextIO) -> None:
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(rows.columns)
-    writer.writerows([_plain(row[column]) for column in rows.columns] for row in rows.rows)
+    write_csv(rows.columns, ({column: _plain(row[column]) for column in rows.columns} for row in rows.rows), stream)
 
 
 def _plain(value: object) -> str:
@@ -130,9 +127,9 @@ _SHOWN = {
 
 
 def _table(name: str, part: Rows, stream: TextIO) -> None:
-    table = Table(title=f"{len(part.rows)} {name}", title_justify="left")
+    table = Table(show_edge=False, pad_edge=False)
     for column in _SHOWN[name]:
         table.add_column(column, justify="right" if column == "value" else "left", overflow="fold")
     for row in part.rows:
-        table.add_row(*(_plain(row[column]) for column in _SHOWN[name]))
-    Console(file=stream, width=None if stream.isatty() else _WIDTH, markup=False, emoji=False).print(table)
+        table.add_row(*(Text(printable(_plain(row[column]))) for column in _SHOWN[name]))
+    print_table(table, stream, f"{len(part.rows)} {name}")

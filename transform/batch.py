@@ -20,7 +20,7 @@ import extract
 import transform
 from extract.collect.archive import Archive
 from extract.read import media_type, prepare, read
-from extract.report import Problem, Report, digest
+from extract.read.unread import unread
 from transform.agencies import Agencies, load_agencies
 from transform.forms import DATA, Reference, load_reference
 from transform.interpret import Interpretation, interpret
@@ -89,8 +89,7 @@ def read_document(data: bytes, name: str, reference: Reference, agencies: Agenci
         message = (
             f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}: {error}; please report it"
         )
-        failed = Report(name, media_type(data), digest(data), len(data), problems=(Problem("reader_failed", message),))
-        return interpret(failed, reference, agencies)
+        return interpret(unread(data, name, media_type(data), "reader_failed", message), reference, agencies)
 
 
 def read_batch(store: Path, documents: list[Unread]) -> Path:
