@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from extract.report import Cell, Table
 from transform.forms import Reference
-from transform.labels import fold, keys
+from transform.labels import fold, is_among
 from transform.values import looks_like_a_value, says_nothing
 
 
@@ -53,7 +53,7 @@ def split_blocks(table: Table, reference: Reference) -> list[Block]:
     blocks: list[Block] = []
     for number, cells in table.rows():
         row = Row(number, tuple(cells), tuple(c for c in cells if c.row == number and not c.blank))
-        anchor = next((cell for cell in row.printed if _known(cell, reference.anchors)), None)
+        anchor = next((cell for cell in row.printed if is_among(cell.text, reference.anchors)), None)
         if blocks and _is_note(row, reference):
             blocks[-1].notes.append(row.printed[0])
         elif anchor is not None:
@@ -77,21 +77,19 @@ def _is_note(row: Row, reference: Reference) -> bool:
     return bool(colon) and fold(word) in reference.notes
 
 
-def _known(cell: Cell, labels: frozenset[str]) -> bool:
-    return any(key in labels for key in keys(cell.text))
-
-
 def _is_header(row: Row, reference: Reference) -> bool:
     """A header row names columns and holds no number; a row label alone (总计, 其他) does not make a header."""
     if not row.printed:
         return False
-    columns = [cell for cell in row.printed if _known(cell, reference.column_labels | reference.unit_labels)]
+    columns = [cell for cell in row.printed if is_among(cell.text, reference.column_labels | reference.unit_labels)]
     first = row.printed[0]
-    named = {id(cell) for cell in row.printed if _known(cell, reference.ignored)} | {id(cell) for cell in columns}
+    named = {id(cell) for cell in row.printed if is_among(cell.text, reference.ignored)} | {
+        id(cell) for cell in columns
+    }
     if any(looks_like_a_value(cell.text) and id(cell) not in named for cell in row.printed):
         return False
-    if _known(first, reference.row_labels):
+    if is_among(first.text, reference.row_labels):
         return len(columns) >= 2 and len(named) == len(row.printed)
     if columns:
         return True
-    return _known(first, reference.ignored) and any(not says_nothing(c.text, reference) for c in row.printed[1:])
+    return is_among(first.text, reference.ignored) and any(not says_nothing(c.text, reference) for c in row.printed[1:])

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from extract.report import Cell
 from transform.blocks import Block, Row
 from transform.forms import FormTable
-from transform.labels import keys
+from transform.labels import is_among, keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,9 @@ def _leaf(path: tuple[Cell, ...], form_table: FormTable, first: int, last: int) 
     """A column under these header cells; under none, if only blank ones stand over it."""
     if not path:
         return Leaf((), None, (), False, first, last)
-    if any(key in form_table.unit_labels for key in keys(path[-1].text)):
+    if is_among(path[-1].text, form_table.unit_labels):
         return Leaf(path, None, (), True, first, last)
-    parents = (cell.text for cell in path[:-1] if any(key in form_table.column_labels for key in keys(cell.text)))
+    parents = (cell.text for cell in path[:-1] if is_among(cell.text, form_table.column_labels))
     numbers = form_table.columns_like((*parents, path[-1].text))
     return Leaf(path, numbers[0] if len(numbers) == 1 else None, tuple(numbers), False, first, last)
 

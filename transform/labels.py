@@ -48,3 +48,8 @@ def keys(text: str) -> tuple[str, ...]:
         noteless = inner
     found.append(fold(without_enumerators(noteless)))
     return tuple(dict.fromkeys(key for key in found if key))
+
+
+def is_among(text: str, labels: frozenset[str]) -> bool:
+    """True if the text is one of the labels whose keys these are."""
+    return not labels.isdisjoint(keys(text))

@@ -18,7 +18,7 @@ from transform.blocks import Block, Row, split_blocks
 from transform.forms import FormCell, FormTable, Reference
 from transform.headers import Leaf, leaves
 from transform.issues import Issue
-from transform.labels import keys
+from transform.labels import is_among, keys
 from transform.rows import RowReader, RowReading
 from transform.values import looks_like_a_value, says_nothing
 
@@ -105,7 +105,7 @@ def _candidates(block: Block, reference: Reference) -> list[_Candidate]:
         if rows == 0 and not (block.rows == [] and block.anchor is not None):
             continue
         named = sum(leaf.number is not None for leaf in columns)
-        anchored = block.anchor is not None and any(k in form_table.anchor_labels for k in keys(block.anchor.text))
+        anchored = block.anchor is not None and is_among(block.anchor.text, form_table.anchor_labels)
         found.append(_Candidate(form_table, columns, (named * rows, int(anchored))))
     best = max((candidate.score for candidate in found), default=None)
     return [candidate for candidate in found if candidate.score == best]
@@ -176,7 +176,7 @@ def _place_header(
         if leaf.number is not None:
             covered.columns.add(leaf.number)
         if leaf.number is not None or leaf.holds_units:
-            parents = (cell for cell in leaf.cells if any(key in form_table.column_labels for key in keys(cell.text)))
+            parents = (cell for cell in leaf.cells if is_among(cell.text, form_table.column_labels))
             settled.update(id(cell) for cell in (*parents, leaf.cells[-1]))
     for row in block.header:
         for cell in row.printed:
@@ -184,9 +184,7 @@ def _place_header(
             if id(cell) in settled or cell is block.anchor or named:
                 result.ignored += 1
                 continue
-            kind = (
-                "ambiguous_label" if any(key in reference.column_labels for key in keys(cell.text)) else "unknown_label"
-            )
+            kind = "ambiguous_label" if is_among(cell.text, reference.column_labels) else "unknown_label"
             expected = f"a column header of {form_table.title} ({form_table.form})"
             result.issues.append(_issue(kind, cell, block.table, form_table, expected))
 

@@ -16,7 +16,7 @@ from extract.report import Cell
 from transform.blocks import Block, Row
 from transform.forms import FormTable, LabelPath, Reference
 from transform.headers import Leaf
-from transform.labels import keys
+from transform.labels import is_among, keys
 from transform.values import looks_like_a_value, says_nothing
 
 
@@ -109,7 +109,7 @@ class RowReader:
         """A table without row labels: every row that holds something is its one row of numbers."""
         (number,) = self._form.rows
         for cell in own:
-            if any(key in self._form.ignored for key in keys(cell.text)):
+            if is_among(cell.text, self._form.ignored):
                 reading.labels.append(cell)
             else:
                 reading.troubles.append(Trouble("unknown_label", cell, "no label: the table has one row of numbers"))
@@ -234,7 +234,7 @@ class RowReader:
 
     def _is_word(self, cell: Cell) -> bool:
         """True for what can only stand in the place of a label: a label of any form, or words without a number."""
-        if not self._reference.row_labels.isdisjoint(keys(cell.text)):
+        if is_among(cell.text, self._reference.row_labels):
             return True
         return not looks_like_a_value(cell.text) and not says_nothing(cell.text, self._reference)
 
@@ -244,7 +244,7 @@ class RowReader:
         if len(cells) - labels != len(self._columns) or labels < needed:
             known = tuple(cell for cell in cells if not cell.blank and self._is_known(cell.text))
             return _Split(known, (), tuple(cell for cell in cells if cell not in known), False)
-        if any(not self._reference.row_labels.isdisjoint(keys(cell.text)) for cell in cells[labels:]):
+        if any(is_among(cell.text, self._reference.row_labels) for cell in cells[labels:]):
             return _Split(cells[:labels], (), cells[labels:], False)
         values = tuple(zip(self._columns, cells[labels:], strict=True))
         return _Split(cells[:labels], values, cells[labels:], True)

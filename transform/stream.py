@@ -12,7 +12,7 @@ import unicodedata
 
 from extract.report import Cell, Stream, Table, Token
 from transform.forms import Reference
-from transform.labels import keys
+from transform.labels import is_among, keys
 from transform.values import looks_like_a_value, says_nothing
 
 _MOST_PARTS = 4
@@ -34,10 +34,6 @@ def tables_of(stream: Stream, first_number: int, reference: Reference) -> list[T
     return tables
 
 
-def _known(text: str, labels: frozenset[str]) -> bool:
-    return not labels.isdisjoint(keys(text))
-
-
 def _pieces(tokens: tuple[Token, ...], reference: Reference) -> list[Token]:
     """Tokens that are one cell each: several lines in one are parted, and parts of one label are joined."""
     labels = reference.labels
@@ -50,7 +46,7 @@ def _pieces(tokens: tuple[Token, ...], reference: Reference) -> list[Token]:
             single += glued
             continue
         lines = token.text.split("\n")
-        if len(lines) > 1 and not _known(token.text, labels) and not looks_like_a_value(lines[0]):
+        if len(lines) > 1 and not is_among(token.text, labels) and not looks_like_a_value(lines[0]):
             single += [Token(line, token.line) for line in lines]
         else:
             single.append(token)
@@ -65,13 +61,13 @@ def _pieces(tokens: tuple[Token, ...], reference: Reference) -> list[Token]:
 def _spaced_row(token: Token, reference: Reference) -> list[Token] | None:
     """A line `行政许可 12 0 3`, or one of labels parted by spaces; None for any other token."""
     words = token.text.split()
-    if len(words) < 2 or "\n" in token.text or _known(token.text, reference.labels):
+    if len(words) < 2 or "\n" in token.text or is_among(token.text, reference.labels):
         return None
     values = next((n for n, word in enumerate(reversed(words)) if not looks_like_a_value(word)), len(words))
     labels = words[: len(words) - values]
-    if values and _known(" ".join(labels), reference.leaf_labels):
+    if values and is_among(" ".join(labels), reference.leaf_labels):
         labels = [" ".join(labels)]
-    elif not labels or not all(_known(label, reference.labels) for label in labels):
+    elif not labels or not all(is_among(label, reference.labels) for label in labels):
         return None
     return [Token(text, token.line) for text in (*labels, *words[len(words) - values :])]
 
@@ -79,13 +75,13 @@ def _spaced_row(token: Token, reference: Reference) -> list[Token] | None:
 def _glued_labels(token: Token, reference: Reference) -> list[Token] | None:
     """`信息内容本年处理决定数量`: header labels with nothing between them, if they can be parted in one way only."""
     text = "".join(token.text.split())
-    if not text or len(text) > _LONGEST_GLUED or looks_like_a_value(text) or _known(text, reference.labels):
+    if not text or len(text) > _LONGEST_GLUED or looks_like_a_value(text) or is_among(text, reference.labels):
         return None
     labels = reference.column_labels | reference.ignored
     ways: list[list[tuple[str, ...]]] = [[()]] + [[] for _ in text]
     for end in range(1, len(text) + 1):
         for start in range(end):
-            if ways[start] and _known(text[start:end], labels):
+            if ways[start] and is_among(text[start:end], labels):
                 ways[end] += [(*way, text[start:end]) for way in ways[start]]
     return [Token(label, token.line) for label in ways[-1][0]] if len(ways[-1]) == 1 else None
 
@@ -93,7 +89,7 @@ def _glued_labels(token: Token, reference: Reference) -> list[Token] | None:
 def _is_one_label(tokens: list[Token], parts: int, labels: frozenset[str]) -> bool:
     if len(tokens) < parts or any(not keys(token.text) or looks_like_a_value(token.text) for token in tokens):
         return False
-    return not _known(tokens[0].text, labels) and _known("".join(token.text for token in tokens), labels)
+    return not is_among(tokens[0].text, labels) and is_among("".join(token.text for token in tokens), labels)
 
 
 class _Rows:
@@ -117,14 +113,14 @@ class _Rows:
         """Put the token where it belongs; False if it ends the table."""
         reference = self._reference
         text = token.text
-        if _known(text, reference.anchors):
+        if is_among(text, reference.anchors):
             self._begin(token, header=True)
             self._begin_row()
-        elif self._in_header and _known(text, reference.column_labels | reference.unit_labels):
+        elif self._in_header and is_among(text, reference.column_labels | reference.unit_labels):
             self._rows[-1].append(token)
-        elif _known(text, reference.row_labels) and (self._rows or _known(text, reference.long_row_labels)):
+        elif is_among(text, reference.row_labels) and (self._rows or is_among(text, reference.long_row_labels)):
             self._label(token)
-        elif _known(text, reference.column_labels | reference.ignored):
+        elif is_among(text, reference.column_labels | reference.ignored):
             if self._in_header:
                 self._rows[-1].append(token)
             else:
