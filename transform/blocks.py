@@ -52,7 +52,7 @@ def split_blocks(table: Table, reference: Reference) -> list[Block]:
     """All rows of the table in blocks; rows before any header make a block without header."""
     blocks: list[Block] = []
     for number, cells in table.rows():
-        row = Row(number, tuple(cells), tuple(c for c in cells if c.row == number and not c.blank))
+        row = Row(number, tuple(cells), tuple([c for c in cells if c.row == number and not c.blank]))
         anchor = next((cell for cell in row.printed if is_among(cell.text, reference.anchors)), None)
         if blocks and _is_note(row, reference):
             blocks[-1].notes.append(row.printed[0])

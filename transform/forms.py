@@ -10,7 +10,7 @@ A CSV that contradicts another (a cell of an unknown indicator, a variant of a l
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -24,6 +24,7 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 SEPARATOR = " > "
 GOES_ON = "…"
 _EVERYDAY = 3
+_MOST_MET = 16_384
 
 LabelPath = tuple[str, ...]
 
@@ -32,7 +33,7 @@ class CodeBookError(ValueError):
     """A CSV under data/ contradicts itself or another; the message names file and line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Indicator:
     """A row of data/indicators.csv."""
 
@@ -57,7 +58,7 @@ class FormCell:
     breakdown: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FormTable:
     """A table of a form. `rows` and `columns` map the form's own numbering to label paths (empty: no row labels)."""
 
@@ -119,17 +120,19 @@ class FormTable:
         parents = iter(path[:-1])
         return all(any(self.is_label(label, parent) for parent in parents) for label in printed[:-1])
 
-    def rows_like(self, printed: LabelPath) -> list[int]:
-        """The rows a path of printed labels may be."""
-        return self._like(printed, self.rows, self._rows_by_leaf)
+    @cached_property
+    def rows_like(self) -> Callable[[LabelPath], tuple[int, ...]]:
+        """The rows a path of printed labels may be; what was answered is kept, as reports repeat the same labels."""
+        return lru_cache(_MOST_MET)(lambda printed: self._like(printed, self.rows, self._rows_by_leaf))
 
-    def columns_like(self, printed: LabelPath) -> list[int]:
-        """The columns a path of printed labels may be."""
-        return self._like(printed, self.columns, self._columns_by_leaf)
+    @cached_property
+    def columns_like(self) -> Callable[[LabelPath], tuple[int, ...]]:
+        """The columns a path of printed labels may be; kept like `rows_like`."""
+        return lru_cache(_MOST_MET)(lambda printed: self._like(printed, self.columns, self._columns_by_leaf))
 
-    def _like(self, printed: LabelPath, paths: dict[int, LabelPath], by_leaf: dict[str, list[int]]) -> list[int]:
+    def _like(self, printed: LabelPath, paths: dict[int, LabelPath], by_leaf: dict[str, list[int]]) -> tuple[int, ...]:
         near = {number for key in keys(printed[-1]) for number in by_leaf.get(key, ())}
-        return [number for number in sorted(near) if self.fits(printed, paths[number])]
+        return tuple(number for number in sorted(near) if self.fits(printed, paths[number]))
 
     @cached_property
     def _labels_by_key(self) -> dict[str, list[str]]:
@@ -157,9 +160,9 @@ class Form:
         return year is not None and self.first_year <= year and (self.last_year is None or year <= self.last_year)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reference:
-    """The code book: forms, indicators, units, kinds of issue."""
+    """The code book: forms, indicators, units, kinds of issue. It is loaded once, so what is asked of it may be kept."""
 
     forms: dict[str, Form]
     indicators: dict[str, Indicator]
@@ -257,7 +260,11 @@ def load_reference(data: Path = DATA) -> Reference:
     severities = {row["kind"]: row["severity"] for row in read_csv(data / "issue_kinds.csv")}
     nothing = frozenset(row["printed"] for row in read_csv(data / "nothing_words.csv"))
     notes = tuple(row["begins"] for row in read_csv(data / "value_notes.csv"))
-    return Reference(forms, indicators, units, nothing, notes, severities)
+    reference = Reference(forms, indicators, units, nothing, notes, severities)
+    for name in sorted(reference.labels | nothing):
+        if name.isdecimal():
+            raise CodeBookError(f"{name} cannot be a label or a word for nothing: it is a number")
+    return reference
 
 
 def _inverted(pairs: Iterable[tuple[Any, frozenset[str]]]) -> dict[str, list[Any]]:

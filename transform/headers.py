@@ -9,8 +9,9 @@ over a column of its rows has lost a cell: what stood right of the hole may have
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from extract.report import Cell
 from transform.blocks import Block, Row
@@ -34,18 +35,63 @@ class Leaf:
         return self.cells[-1].text if self.cells else ""
 
 
-def leaves(block: Block, form_table: FormTable) -> list[Leaf]:
+class Header:
+    """What stands above a block's rows: seen once, then compared with each table it may be of."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.keys = frozenset(key for row in block.header for cell in row.printed for key in keys(cell.text))
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The header's rows, without that of the anchor."""
+        anchor = self.block.anchor
+        return [row for row in self.block.header if not any(cell is anchor for cell in row.cells)]
+
+    @cached_property
+    def printed(self) -> list[list[Cell]]:
+        """The printed cells of each row, without the anchor."""
+        anchor = self.block.anchor
+        return [[cell for cell in row.printed if cell is not anchor] for row in self.block.header]
+
+    @cached_property
+    def blank_columns(self) -> set[int]:
+        """Grid columns over which only blank cells stand."""
+        cells = [cell for row in self.rows for cell in row.cells]
+        return _columns(c for c in cells if c.blank) - _columns(c for c in cells if not c.blank)
+
+    @cached_property
+    def has_a_hole(self) -> bool:
+        """True if no cell of a header row, not even a blank one, stands over a column that most rows print in."""
+        return self._has_a_hole([row.printed for row in self.block.rows if len(row.printed) > 1])
+
+    @cached_property
+    def has_a_hole_over_blanks(self) -> bool:
+        """The same over a column that most rows have, be it blank."""
+        return self._has_a_hole([row.cells for row in self.block.rows if len(row.printed) > 1])
+
+    def _has_a_hole(self, below: Sequence[Sequence[Cell]]) -> bool:
+        if not self.block.table.spans_known and len(self.rows) > 1:
+            return False  # rows differ in width; such a header is the form's own, label by label, or none
+        counts = Counter(column for cells in below for column in _columns(cells))
+        most = {column for column, count in counts.items() if 2 * count > len(below)}
+        return any(most - _columns(row.cells) for row in self.rows)
+
+
+def leaves(header: Header, form_table: FormTable) -> list[Leaf]:
     """The block's columns seen as columns of `form_table`; empty where the header cannot be that table's."""
-    printed = {key for row in block.header for cell in row.printed for key in keys(cell.text)}
-    if printed.isdisjoint(form_table.column_labels):
+    if header.keys.isdisjoint(form_table.column_labels):
         return []
-    found = _by_geometry(block, form_table) if block.table.spans_known else _by_order(block, form_table)
+    spans_known = header.block.table.spans_known
+    found = _by_geometry(header, form_table) if spans_known else _by_order(header, form_table)
     found = _told_by_order([leaf for leaf in found if not _is_corner(leaf, form_table)], form_table)
     numbers = [leaf.number for leaf in found if leaf.number is not None]
     whole = set(numbers) == set(form_table.columns) and all(leaf.number or leaf.holds_units for leaf in found)
-    if not numbers or len(set(numbers)) < len(numbers) or _has_a_hole(block, over_blanks=not whole):
+    if not numbers or len(set(numbers)) < len(numbers):
         return []
-    if not whole and not (form_table.has_row_labels and block.table.spans_known):
+    if header.has_a_hole if whole else header.has_a_hole_over_blanks:
+        return []
+    if not whole and not (form_table.has_row_labels and spans_known):
         return []  # where only the order of the cells tells their columns, a header short of one tells nothing sure
     return found
 
@@ -65,29 +111,12 @@ def _is_corner(leaf: Leaf, form_table: FormTable) -> bool:
     return form_table.has_row_labels and leaf.number is None and leaf.first == 1
 
 
-def _has_a_hole(block: Block, over_blanks: bool) -> bool:
-    """True if no cell of a header row, not even a blank one, stands over a column that most rows below have."""
-    header = _header_rows(block)
-    if not block.table.spans_known and len(header) > 1:
-        return False  # rows differ in width; such a header is the form's own, label by label, or none
-    rows = [row.cells if over_blanks else row.printed for row in block.rows if len(row.printed) > 1]
-    counts = Counter(column for cells in rows for column in _columns(cells))
-    below = {column for column, count in counts.items() if 2 * count > len(rows)}
-    return any(below - _columns(row.cells) for row in header)
-
-
 def _columns(cells: Iterable[Cell]) -> set[int]:
     return {column for cell in cells for column in range(cell.column, cell.column + cell.column_span)}
 
 
-def _header_rows(block: Block) -> list[Row]:
-    return [row for row in block.header if block.anchor not in row.cells]
-
-
-def _header_cells(block: Block, form_table: FormTable) -> list[list[Cell]]:
-    rows = []
-    for row in block.header:
-        rows.append([cell for cell in row.printed if cell is not block.anchor and not _ignored(cell, form_table)])
+def _header_cells(header: Header, form_table: FormTable) -> list[list[Cell]]:
+    rows = ([cell for cell in row if not _ignored(cell, form_table)] for row in header.printed)
     return [row for row in rows if row]
 
 
@@ -107,18 +136,16 @@ def _leaf(path: tuple[Cell, ...], form_table: FormTable, first: int, last: int) 
         return Leaf(path, None, (), True, first, last)
     parents = (cell.text for cell in path[:-1] if is_among(cell.text, form_table.column_labels))
     numbers = form_table.columns_like((*parents, path[-1].text))
-    return Leaf(path, numbers[0] if len(numbers) == 1 else None, tuple(numbers), False, first, last)
+    return Leaf(path, numbers[0] if len(numbers) == 1 else None, numbers, False, first, last)
 
 
-def _by_geometry(block: Block, form_table: FormTable) -> list[Leaf]:
-    cells = [cell for row in _header_cells(block, form_table) for cell in row]
+def _by_geometry(header: Header, form_table: FormTable) -> list[Leaf]:
+    cells = [cell for row in _header_cells(header, form_table) for cell in row]
     above: dict[int, list[Cell]] = {}
     for cell in cells:
         for column in range(cell.column, cell.column + cell.column_span):
             above.setdefault(column, []).append(cell)
-    header = [cell for row in _header_rows(block) for cell in row.cells]
-    blank = _columns(cell for cell in header if cell.blank) - _columns(cell for cell in header if not cell.blank)
-    above |= {column: [] for column in blank}
+    above |= {column: [] for column in header.blank_columns}
     found: list[tuple[tuple[Cell, ...], list[int]]] = []
     for column in sorted(above):
         path = tuple(above[column])
@@ -129,11 +156,11 @@ def _by_geometry(block: Block, form_table: FormTable) -> list[Leaf]:
     return [_leaf(path, form_table, columns[0], columns[-1]) for path, columns in found]
 
 
-def _by_order(block: Block, form_table: FormTable) -> list[Leaf]:
-    rows = _header_cells(block, form_table)
+def _by_order(header: Header, form_table: FormTable) -> list[Leaf]:
+    rows = _header_cells(header, form_table)
     if len(rows) == 1 and all(len(path) == 1 for path in form_table.columns.values()):
-        (header,) = (row for row in block.header if rows[0][0] in row.printed)
-        cells = (cell for cell in header.cells if cell is not block.anchor and not _ignored(cell, form_table))
+        (own,) = (row for row in header.block.header if rows[0][0] in row.printed)
+        cells = (cell for cell in own.cells if cell is not header.block.anchor and not _ignored(cell, form_table))
         return [_leaf(() if cell.blank else (cell,), form_table, cell.column, cell.column) for cell in cells]
     printed = [cell for row in rows for cell in row]
     expected = _reading_order(form_table)
@@ -141,9 +168,9 @@ def _by_order(block: Block, form_table: FormTable) -> list[Leaf]:
         return []
     if not all(form_table.is_label(cell.text, path[-1]) for cell, path in zip(printed, expected, strict=True)):
         return []
-    header = {path: cell for path, cell in zip(expected, printed, strict=True)}
+    under = {path: cell for path, cell in zip(expected, printed, strict=True)}
     columns = sorted(form_table.columns.items())
-    return [Leaf((header[path],), number, (number,), False, number, number) for number, path in columns]
+    return [Leaf((under[path],), number, (number,), False, number, number) for number, path in columns]
 
 
 def _reading_order(form_table: FormTable) -> list[tuple[str, ...]]:

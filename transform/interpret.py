@@ -15,11 +15,13 @@ from transform.agencies import Agencies
 from transform.forms import Reference
 from transform.identity import Identity, identify
 from transform.issues import Issue, issue_id
+from transform.layouts import place_like_before
 from transform.misread_labels import mended
-from transform.place import Placed, Placement, place, where
+from transform.placement import Placed, Placement, where
 from transform.seen import believed, place_in_picture, units_of
 from transform.stream import tables_of
 from transform.values import as_reported, read_value
+from transform.whole import complete
 
 Row = dict[str, Any]
 
@@ -37,7 +39,7 @@ def interpret(report: Report, reference: Reference, agencies: Agencies) -> Inter
     """Read one report through: whose it is, what its tables say, and everything that is wrong with it."""
     identity = identify(report, agencies)
     tables, misread = mended(_tables(report, reference), reference)
-    placement = place(tables, reference, identity.year)
+    placement = complete(place_like_before(tables, reference, identity.year), reference)
     issues = [*_reading_issues(report), *misread, *placement.issues]
     facts = []
     unread = 0
@@ -94,18 +96,17 @@ def _fact(placed: Placed, identity: Identity, report: Report, reference: Referen
     cell = placed.cell
     units = units_of(placed.unit_texts, cell, reference)
     reading = believed(read_value(cell.text, indicator, units, reference), cell)
-    place = where(placed.cell, placed.table, placed.row)
-    names = f"{indicator.code}[{placed.meaning.breakdown}]"
     kind, expected = reading.issue, reading.expected
     if reading.value is not None and reading.value < 0 and indicator.value_type != "signed_change":
         kind, expected = "negative_count", f"a number of {indicator.unit} from 0 up"
     issue = None
     if kind is not None:
         kept = "kept as an issue, no fact written" if reading.status is None else "the fact is kept as printed"
-        message = f"{place}: {names} printed {as_reported(placed.cell.text)!r}, expected {expected}; {kept}{place_in_picture(cell)}"
+        place = f"{where(cell, placed.table, placed.row)}: {indicator.code}[{placed.meaning.breakdown}]"
+        message = f"{place} printed {as_reported(cell.text)!r}, expected {expected}; {kept}{place_in_picture(cell)}"
         issue = Issue(
-            kind, message, placed.cell.page, placed.table, placed.row, placed.cell.column,
-            as_reported(placed.cell.text), expected, indicator.code, placed.meaning.breakdown,
+            kind, message, cell.page, placed.table, placed.row, cell.column,
+            as_reported(cell.text), expected, indicator.code, placed.meaning.breakdown,
         )  # fmt: skip
     if reading.status is None:
         return None, issue
@@ -119,13 +120,13 @@ def _fact(placed: Placed, identity: Identity, report: Report, reference: Referen
         "value": None if reading.value is None else float(reading.value),
         "unit": indicator.unit,
         "obs_status": reading.status,
-        "value_as_reported": as_reported(placed.cell.text),
+        "value_as_reported": as_reported(cell.text),
         "form": placed.form_table.form,
         "document_id": report.sha256,
-        "page": placed.cell.page,
+        "page": cell.page,
         "table": placed.table,
         "row": placed.row,
-        "column": placed.cell.column,
+        "column": cell.column,
     }
     return row, issue
 

@@ -9,7 +9,7 @@ only blanks of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.report import Cell
@@ -70,15 +70,16 @@ class RowReader:
         rows = list(self._block.rows)
         while rows:
             row = rows.pop(0)
-            reading = self._read(row)
+            split = self._split(row)
+            reading = self._read(row, split)
             if rows and rows[0].page != row.page and (whole := self._mend(row, rows[0])) is not None:
                 rows.pop(0)
-                reading = self._read(whole)
-            self._remember(reading)
+                split = self._split(whole)
+                reading = self._read(whole, split)
+            self._remember(reading, split)
             yield reading
 
-    def _read(self, row: Row) -> RowReading:
-        split = self._split(row)
+    def _read(self, row: Row, split: _Split) -> RowReading:
         reading = RowReading(row)
         own = [cell for cell in split.labels if row.begins(cell) and not cell.blank]
         if not self._form.has_row_labels:
@@ -175,7 +176,7 @@ class RowReader:
                 return None, True
         return None, False
 
-    def _latest_parent(self, rows: list[int]) -> list[int]:
+    def _latest_parent(self, rows: tuple[int, ...]) -> Sequence[int]:
         """Of rows with the same label, those whose parent was seen last; of parents seen together, the inner one."""
         paths = {row: self._form.rows[row] for row in rows if len(self._form.rows[row]) > 1}
         seen = {row: (self._seen[path[-2]], len(path)) for row, path in paths.items() if path[-2] in self._seen}
@@ -189,9 +190,9 @@ class RowReader:
         names = keys(path[-1])
         return self._is_known(path[-1]) and not any(key in self._form.leaf_labels for key in names)
 
-    def _remember(self, reading: RowReading) -> None:
+    def _remember(self, reading: RowReading, split: _Split) -> None:
         row = reading.row
-        for cell in self._split(row).labels:
+        for cell in split.labels:
             if row.begins(cell) and not cell.blank:
                 self._labels_above = {
                     column: text for column, text in self._labels_above.items() if column < cell.column

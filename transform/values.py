@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from transform.forms import Indicator, Reference
 from transform.labels import simplify
@@ -26,6 +27,7 @@ _MINUS = str.maketrans(dict.fromkeys("−‐‑‒–—―－﹣", "-"))
 _APPROXIMATE = re.compile(r"余|多|约|近|左右|上下|[十百千万亿]|几")
 _SPACED = re.compile(r"\d\s+\d")
 _NUMERALS = tuple("十百千万亿美港欧")
+_MOST_SEEN = 65_536  # texts whose reading is kept: the same small numbers stand in report after report
 _THREE_DECIMALS = re.compile(r"\d{1,3}\.\d{3}")
 
 
@@ -50,11 +52,13 @@ def says_nothing(text: str, reference: Reference) -> bool:
     return not printed or printed in reference.nothing_words
 
 
+@lru_cache(_MOST_SEEN)
 def looks_like_a_value(text: str) -> bool:
     """True if digits stand in the text: with `says_nothing`, what may stand in the cell of a number."""
     return any(char.isdecimal() for char in unicodedata.normalize("NFKC", text))
 
 
+@lru_cache(_MOST_SEEN)
 def read_value(text: str, indicator: Indicator, unit_texts: tuple[str, ...], reference: Reference) -> Reading:
     """Read one cell. `unit_texts` are the header and unit cells over and beside it, nearest first."""
     if says_nothing(text, reference):
