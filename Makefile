@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test env office lock clean
+.PHONY: help demo test bench env office lock clean
 
 # The first that really runs (version-manager shims may not), is 3.11 or later, and can make an environment.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -12,6 +12,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV ?= .venv
 STORE ?= data/store
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 LOCK_ARGS ?=
 
 BIN := $(VENV)/bin
@@ -32,6 +33,16 @@ demo: env  ## the bundled reports → validated facts → the 行政处罚 trend
 test: env office  ## ruff and the whole test suite
 	"$(BIN)/ruff" check .
 	"$(BIN)/pytest" $(PYTEST_ARGS)
+
+bench: $(VENV)-bench/.installed  ## reading beside the bare parsers and beside what a user would pick instead
+	"$(VENV)-bench/bin/python" -m benchmarks.reading $(BENCH_ARGS)
+
+$(VENV)-bench/.installed: requirements.lock benchmarks/requirements.lock
+	rm -rf "$(VENV)-bench"
+	"$(PYTHON)" -m venv "$(VENV)-bench"
+	"$(VENV)-bench/bin/python" -m pip install -qq --no-compile --require-hashes -r requirements.lock
+	"$(VENV)-bench/bin/python" -m pip install -qq --no-compile --require-hashes -r benchmarks/requirements.lock
+	@touch "$@"
 
 # Debian packages: LibreOffice reads .doc and .rtf, and a Chinese font draws the pages of the scan tests.
 OFFICE := libreoffice-writer-nogui libreoffice-calc-nogui fonts-wqy-zenhei
@@ -59,13 +70,15 @@ $(VENV)/.project-installed: $(VENV)/.lock-installed pyproject.toml
 	@touch "$@"
 
 # Pins that still fit are kept; LOCK_ARGS=--upgrade renews them all. The lock may not name an address.
-lock:  ## requirements.lock from pyproject.toml, for every platform and Python ≥ 3.11, with hashes
+lock:  ## both requirements.lock, for every platform and Python ≥ 3.11, with hashes
 	@uv=$$(command -v uv) || { uv="$(VENV)-lock/bin/uv"; \
 		test -x "$$uv" || { "$(PYTHON)" -m venv "$(VENV)-lock" && "$(VENV)-lock/bin/python" -m pip install -qq uv; }; } && \
 	"$$uv" pip compile pyproject.toml --extra test --group build --universal --python-version 3.11 --generate-hashes \
-		--custom-compile-command 'make lock' --annotation-style line --quiet --output-file requirements.lock $(LOCK_ARGS)
-	@! grep -n '://' requirements.lock
+		--custom-compile-command 'make lock' --annotation-style line --quiet --output-file requirements.lock $(LOCK_ARGS) && \
+	"$$uv" pip compile benchmarks/requirements.in --constraint requirements.lock --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command 'make lock' --annotation-style line --quiet --output-file benchmarks/requirements.lock $(LOCK_ARGS)
+	@! grep -n '://' requirements.lock benchmarks/requirements.lock
 
 clean:  ## remove the environment and caches; the store stays
-	rm -rf "$(VENV)" "$(VENV)-lock" .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf "$(VENV)" "$(VENV)-lock" "$(VENV)-bench" .pytest_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

@@ -46,7 +46,7 @@ class _Layout(NamedTuple):
 def place_like_before(tables: list[Table], reference: Reference, year: int | None) -> Placement:
     """Place the cells of tables; those of a layout that was met before are not compared with the forms again."""
     sheets = tuple(map(_sheet, tables))
-    layout = None if None in sheets else _layout(sheets, reference, year)
+    layout = None if None in sheets else known_layout(sheets, reference, year)
     if layout is None:
         return place(tables, reference, year)
     placed = [
@@ -71,7 +71,7 @@ def _sheet(table: Table) -> _Sheet | None:
 
 
 @lru_cache(_MOST_LAYOUTS)
-def _layout(sheets: tuple[_Sheet, ...], reference: Reference, year: int | None) -> _Layout | None:
+def known_layout(sheets: tuple[_Sheet, ...], reference: Reference, year: int | None) -> _Layout | None:
     """Where the cells of such tables belong; None if anything is wrong with them."""
     tables = [
         Table(tuple(Cell(*shape, page=page) for shape in shapes), number, page, spans_known)
