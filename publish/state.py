@@ -12,11 +12,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import expectations
-import extract
 import publish
-import transform
 from extract.files import write_whole
-from transform.batch import source_digest
+from transform.batch import reader_version, source_digest
 from transform.forms import DATA
 
 _TABLES = ("documents.parquet", "issues.parquet", "violations.parquet")
@@ -47,10 +45,10 @@ def save_state(store: Path, state: State) -> None:
 
 def inputs(store: Path) -> str:
     """Name of all that a build depends on: what the archive holds and how this version reads and publishes it."""
-    folders = (Path(floor.__file__).parent for floor in (extract, transform, expectations, publish))
+    folders = (Path(floor.__file__).parent for floor in (expectations, publish))
     sightings = store / "archive" / "sightings.csv"
     seen = sightings.read_bytes() if sightings.exists() else b""
-    return hashlib.sha256(seen + source_digest(*folders, DATA).encode()).hexdigest()[:16]
+    return hashlib.sha256(seen + f"{reader_version()} {source_digest(*folders)}".encode()).hexdigest()[:16]
 
 
 def data_files(store: Path) -> dict[str, str]:

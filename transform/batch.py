@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 import extract
 import transform
 from extract.collect.archive import Archive
-from extract.read import media_type, prepare, read
+from extract.read import media_type, office_program, prepare, read
 from extract.read.unread import unread
 from transform.agencies import Agencies, load_agencies
 from transform.forms import DATA, Reference, load_reference
@@ -43,9 +43,13 @@ def source_digest(*folders: Path) -> str:
 
 
 @lru_cache(maxsize=1)
-def reader_version() -> str:
-    """Name of the reader as it is now: extract/, transform/ and data/."""
+def _source_version() -> str:
     return source_digest(Path(extract.__file__).parent, Path(transform.__file__).parent, DATA)
+
+
+def reader_version() -> str:
+    """Name of the reader as it is now: extract/, transform/ and data/, and whether LibreOffice is there to help it."""
+    return _source_version() + ("" if office_program() else "-without-office")
 
 
 def parts_folder(store: Path) -> Path:

@@ -14,7 +14,7 @@ from functools import partial
 from extract.bounds import MAX_BYTES, BoundExceeded, check
 from extract.read import formats
 from extract.read.archive import read_zip
-from extract.read.doc import CONVERTED, prepare, read_doc
+from extract.read.doc import CONVERTED, office_program, prepare, read_doc
 from extract.read.formats import media_type
 from extract.read.html import read_html
 from extract.read.pdf import read_pdf
@@ -25,7 +25,7 @@ from extract.read.word import read_docx
 from extract.report import Problem, Report
 
 _NOTHING = Problem("empty_file", "the document prints no text at all")
-__all__ = ["media_type", "prepare", "read"]
+__all__ = ["media_type", "office_program", "prepare", "read"]
 
 
 def read(data: bytes, name: str) -> Report:

@@ -105,11 +105,16 @@ class _Waiting:
     path: Path
 
 
+def office_program() -> str | None:
+    """Path of LibreOffice, None where it is not installed."""
+    return next((path for path in map(shutil.which, _PROGRAMS) if path), None)
+
+
 def convert_many(documents: list[bytes]) -> list[bytes | Problem]:
     """DOCX or XLSX for each document, in order; a Problem for each that could not be converted."""
     if not documents:
         return []
-    program = next((path for path in map(shutil.which, _PROGRAMS) if path), None)
+    program = office_program()
     if program is None:
         message = f"LibreOffice is needed to read this format and is not installed: {INSTALL}"
         return [Problem("converter_missing", message)] * len(documents)
