@@ -27,6 +27,7 @@ from extract.read.word import read_docx
 from extract.report import Problem, Report, digest
 
 INSTALL = "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui"
+_MISSING = Problem("converter_missing", f"LibreOffice is needed to read this format and is not installed: {INSTALL}")
 # Media type → the suffix LibreOffice knows it by, and what it is converted to.
 CONVERTED = {
     DOC: ("doc", "docx"),
@@ -75,14 +76,17 @@ def _is_encrypted(data: bytes) -> bool:
 
 
 class _Kept:
-    """What was converted in this process, by sha256; the oldest is dropped where it grows over a bound."""
+    """What was converted in this process, by sha256; the oldest is dropped where it grows over a bound.
+
+    That LibreOffice is missing is not kept: it may be installed while the process runs.
+    """
 
     def __init__(self) -> None:
         self.results: dict[str, bytes | Problem] = {}
         self._size = 0
 
     def add(self, key: str, result: bytes | Problem) -> None:
-        if key in self.results:
+        if key in self.results or result == _MISSING:
             return
         self.results[key] = result
         self._size += _size(result)
@@ -116,8 +120,7 @@ def convert_many(documents: list[bytes]) -> list[bytes | Problem]:
         return []
     program = office_program()
     if program is None:
-        message = f"LibreOffice is needed to read this format and is not installed: {INSTALL}"
-        return [Problem("converter_missing", message)] * len(documents)
+        return [_MISSING] * len(documents)
     results: list[bytes | Problem] = [Problem("unreadable_document", "LibreOffice cannot load the document")] * len(
         documents
     )
