@@ -33,7 +33,7 @@ class CodeBookError(ValueError):
     """A CSV under data/ contradicts itself or another; the message names file and line."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """A row of data/indicators.csv."""
 
@@ -46,6 +46,9 @@ class Indicator:
     breakdowns: str
     forms: tuple[str, ...]
     verification: str
+
+    def __hash__(self) -> int:
+        return hash(self.code)
 
 
 @dataclass(frozen=True, slots=True)
