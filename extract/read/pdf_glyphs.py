@@ -14,10 +14,21 @@ import ctypes
 import itertools
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from extract.bounds import MAX_CELLS, check
+from extract.read.pdf_calls import (
+    text_box,
+    text_has_map_error,
+    text_is_generated,
+    text_matrix,
+    text_object,
+    text_origin,
+    text_size,
+    text_unicode,
+)
 
 # All of these are parts of the type size (em).
 SAME_BASELINE = 0.2  # a superscript stands higher, and is then a line of its own: 12² must not become 122
@@ -31,7 +42,7 @@ BESIDE = 0.6  # how far a footnote mark stands from the number
 SAME_PLACE = 0.1  # bold drawn as the same character twice; the narrowest digit is a quarter of an em wide
 
 UNREADABLE = "\ufffd"
-HYPHEN = "\x02"  # pdfium's own sign for a hyphen at the end of a line
+HYPHEN = 2  # the code: pdfium's own sign for a hyphen at the end of a line
 
 # By quarter turn (counter-clockwise): the direction of writing and the direction of the next line, y downwards.
 DIRECTIONS = (((1, 0), (0, 1)), ((0, -1), (1, 0)), ((-1, 0), (0, -1)), ((0, 1), (-1, 0)))
@@ -63,15 +74,14 @@ def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
     return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A character as pdfium tells it, in the page's own space; `turn` is None where it stands askew.
 
     `source` tells which characters were written by one operator.
     """
 
     char: str
-    source: bytes
+    source: int
     x: float
     y: float
     em: float
@@ -84,7 +94,7 @@ class Glyph:
     """A character as seen: `start` and `width` along its line, `line` where its baseline is, (x, y) its middle."""
 
     char: str
-    source: bytes
+    source: int
     order: int
     start: float
     width: float
@@ -101,38 +111,46 @@ class Glyph:
         return self.start + self.width
 
 
-def read_marks(textpage, hidden: set[bytes]) -> list[Mark]:
+def read_marks(textpage, hidden: set[int]) -> list[Mark]:
     """Every visible character; `hidden` holds the addresses of text objects drawn invisibly (an OCR layer)."""
     raw = textpage.raw
-    x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    origin, box = (ctypes.c_double * 2)(), pdfium.FS_RECTF()
+    to_x, to_y, to_box = ctypes.byref(origin), ctypes.byref(origin, 8), ctypes.byref(box)
     marks = []
+    known = None  # the text object of which em, upright and turn are
+    em, upright, turn = 0.0, True, None
     count = pdfium.FPDFText_CountChars(raw)
     check("characters on a page", count, MAX_CELLS)
     for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(raw, index)
-        if (code <= 32 or code == 0xFFFE) and pdfium.FPDFText_IsGenerated(raw, index) == 1:
+        code = text_unicode(raw, index)
+        if (code <= 32 or code == 0xFFFE) and text_is_generated(raw, index) == 1:
             continue
-        source = address(pdfium.FPDFText_GetTextObject(raw, index))
+        source = text_object(raw, index)
         if source in hidden:
             continue
-        pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
-        pdfium.FPDFText_GetLooseCharBox(raw, index, box)
-        pdfium.FPDFText_GetMatrix(raw, index, matrix)
-        em = abs(pdfium.FPDFText_GetFontSize(raw, index)) * math.hypot(matrix.c, matrix.d)
-        quarters = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
-        turn = round(quarters)
-        width = box.right - box.left if turn % 2 == 0 else box.top - box.bottom
+        if source != known:
+            known = source
+            em, upright, turn = _set(raw, index)
+        text_origin(raw, index, to_x, to_y)
+        text_box(raw, index, to_box)
+        width = box.right - box.left if upright else box.top - box.bottom
         if not 0 <= width <= 2.5 * em:  # the box of a font for vertical writing is not scaled
             width = em
-        unmapped = code == 0 or pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1
-        char = UNREADABLE if unmapped else "-" if chr(code) == HYPHEN else chr(code)
-        marks.append(Mark(char, source, x.value, y.value, em, width, turn % 4 if abs(quarters - turn) < 0.06 else None))
+        unmapped = code == 0 or text_has_map_error(raw, index) == 1
+        char = UNREADABLE if unmapped else "-" if code == HYPHEN else chr(code)
+        x, y = origin
+        marks.append(Mark(char, source, x, y, em, width, turn))
     return marks
 
 
-def address(pointer) -> bytes:
-    """Where a pointer points, as a key: much cheaper than a cast."""
-    return bytes(pointer)
+def _set(raw, index: int) -> tuple[float, bool, int | None]:
+    """How the text object of a character is set: type size, whether it runs level or upright, and its quarter turn."""
+    matrix = pdfium.FS_MATRIX()
+    text_matrix(raw, index, ctypes.byref(matrix))
+    em = abs(text_size(raw, index)) * math.hypot(matrix.c, matrix.d)
+    quarters = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+    turn = round(quarters)
+    return em, turn % 2 == 0, turn % 4 if abs(quarters - turn) < 0.06 else None
 
 
 def upright_turn(marks: list[Mark], rotation: int) -> int:
@@ -147,22 +165,21 @@ def upright_turn(marks: list[Mark], rotation: int) -> int:
 def glyphs_of(marks: list[Mark], frame: Frame) -> list[Glyph]:
     """The characters that stand straight and on the page, as seen in the frame, in the order they were written."""
     glyphs = []
-    for order, mark in enumerate(marks):
-        if mark.turn is None:
+    width, height = frame.width, frame.height
+    for order, (char, source, at_x, at_y, em, advance, turn) in enumerate(marks):
+        if turn is None:
             continue
-        turn = (mark.turn - frame.turn) % 4
-        (ax, ay), (dx, dy) = DIRECTIONS[turn]
-        x, y = frame.place(mark.x, mark.y)
-        half, rise = mark.width / 2, 0.35 * mark.em
-        middle = x + ax * half - dx * rise, y + ay * half - dy * rise
-        if not (0 <= middle[0] <= frame.width and 0 <= middle[1] <= frame.height):
-            continue
-        glyphs.append(
-            Glyph(
-                mark.char, mark.source, order, x * ax + y * ay, mark.width, x * dx + y * dy, mark.em, turn,
-                *middle,
-            )
-        )  # fmt: skip
+        turn = (turn - frame.turn) % 4
+        x, y = frame.place(at_x, at_y)
+        half, rise = advance / 2, 0.35 * em
+        if turn == 0:  # as DIRECTIONS[0] has it
+            start, line, middle_x, middle_y = x, y, x + half, y - rise
+        else:
+            (ax, ay), (dx, dy) = DIRECTIONS[turn]
+            start, line = x * ax + y * ay, x * dx + y * dy
+            middle_x, middle_y = x + ax * half - dx * rise, y + ay * half - dy * rise
+        if 0 <= middle_x <= width and 0 <= middle_y <= height:
+            glyphs.append(Glyph(char, source, order, start, advance, line, em, turn, middle_x, middle_y))
     return glyphs
 
 

@@ -7,6 +7,7 @@ transparent, or is covered by an area or a picture painted later. What cannot be
 
 from __future__ import annotations
 
+import ctypes
 from bisect import bisect_left, bisect_right
 
 import pypdfium2
@@ -134,7 +135,7 @@ def _holds(outer: Box, inner: Box) -> bool:
 
 def _picture_is_opaque(area: Area, page) -> bool:
     """Whether nothing is seen through a picture: a seal laid over a text lets it through."""
-    raw = pdfium.FPDFImageObj_GetRenderedBitmap(page.pdf.raw, page.raw, area.picture)
+    raw = pdfium.FPDFImageObj_GetRenderedBitmap(page.pdf.raw, page.raw, ctypes.cast(area.picture, pdfium.FPDF_PAGEOBJECT))
     if not raw:
         return False
     bitmap = pypdfium2.PdfBitmap.from_raw(raw)
