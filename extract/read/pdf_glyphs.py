@@ -20,6 +20,7 @@ import pypdfium2.raw as pdfium
 
 from extract.bounds import MAX_CELLS, check
 from extract.read.pdf_calls import (
+    Answer,
     text_box,
     text_has_map_error,
     text_is_generated,
@@ -46,6 +47,8 @@ HYPHEN = 2  # the code: pdfium's own sign for a hyphen at the end of a line
 
 # By quarter turn (counter-clockwise): the direction of writing and the direction of the next line, y downwards.
 DIRECTIONS = (((1, 0), (0, 1)), ((0, -1), (1, 0)), ((-1, 0), (0, -1)), ((0, 1), (-1, 0)))
+
+_ORIGIN, _BOX, _MATRIX = Answer(ctypes.c_double, 2), Answer(ctypes.c_float, 4), Answer(ctypes.c_float, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +117,11 @@ class Glyph:
 def read_marks(textpage, hidden: set[int]) -> list[Mark]:
     """Every visible character; `hidden` holds the addresses of text objects drawn invisibly (an OCR layer)."""
     raw = textpage.raw
-    origin, box = (ctypes.c_double * 2)(), pdfium.FS_RECTF()
-    to_x, to_y, to_box = ctypes.byref(origin), ctypes.byref(origin, 8), ctypes.byref(box)
+    origin, (to_x, to_y) = _ORIGIN.numbers, _ORIGIN.to
+    box, to_box = _BOX.numbers, _BOX.to[0]
     marks = []
-    known = None  # the text object of which em, upright and turn are
-    em, upright, turn = 0.0, True, None
+    known = None  # the text object that em, level and turn are of
+    em, level, turn = 0.0, True, None
     count = pdfium.FPDFText_CountChars(raw)
     check("characters on a page", count, MAX_CELLS)
     for index in range(count):
@@ -130,10 +133,11 @@ def read_marks(textpage, hidden: set[int]) -> list[Mark]:
             continue
         if source != known:
             known = source
-            em, upright, turn = _set(raw, index)
+            em, level, turn = _set(raw, index)
         text_origin(raw, index, to_x, to_y)
         text_box(raw, index, to_box)
-        width = box.right - box.left if upright else box.top - box.bottom
+        left, top, right, bottom = box
+        width = right - left if level else top - bottom
         if not 0 <= width <= 2.5 * em:  # the box of a font for vertical writing is not scaled
             width = em
         unmapped = code == 0 or text_has_map_error(raw, index) == 1
@@ -144,11 +148,11 @@ def read_marks(textpage, hidden: set[int]) -> list[Mark]:
 
 
 def _set(raw, index: int) -> tuple[float, bool, int | None]:
-    """How the text object of a character is set: type size, whether it runs level or upright, and its quarter turn."""
-    matrix = pdfium.FS_MATRIX()
-    text_matrix(raw, index, ctypes.byref(matrix))
-    em = abs(text_size(raw, index)) * math.hypot(matrix.c, matrix.d)
-    quarters = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+    """How the text object of a character is set: type size, whether its lines are level, and its quarter turn."""
+    text_matrix(raw, index, _MATRIX.to[0])
+    a, b, c, d, _, _ = _MATRIX.numbers
+    em = abs(text_size(raw, index)) * math.hypot(c, d)
+    quarters = math.atan2(b, a) / (math.pi / 2)
     turn = round(quarters)
     return em, turn % 2 == 0, turn % 4 if abs(quarters - turn) < 0.06 else None
 
