@@ -13,6 +13,7 @@ from __future__ import annotations
 import ctypes
 import itertools
 import math
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ from extract.read.pdf_calls import (
     text_size,
     text_unicode,
 )
+from extract.read.pdf_drawing import Stroke
 
 # All of these are parts of the type size (em).
 SAME_BASELINE = 0.2  # a superscript stands higher, and is then a line of its own: 12² must not become 122
@@ -43,6 +45,7 @@ BESIDE = 0.6  # how far a footnote mark stands from the number
 SAME_PLACE = 0.1  # bold drawn as the same character twice; the narrowest digit is a quarter of an em wide
 
 UNREADABLE = "\ufffd"
+_HALF = re.compile("[\ud800-\udfff]")
 HYPHEN = 2  # the code: pdfium's own sign for a hyphen at the end of a line
 
 # By quarter turn (counter-clockwise): the direction of writing and the direction of the next line, y downwards.
@@ -71,6 +74,13 @@ class Frame:
         """A point of the page's own space as seen: from the upper left corner, y downwards."""
         x, y = _turned(x, y, self.turn)
         return x - self.offset[0], self.offset[1] - y
+
+    def place_all(self, strokes: list[Stroke]) -> list[Stroke]:
+        """The same of both ends of each stroke."""
+        if self.turn == 0:
+            left, top = self.offset
+            return [(x1 - left, top - y1, x2 - left, top - y2) for x1, y1, x2, y2 in strokes]
+        return [(*self.place(x1, y1), *self.place(x2, y2)) for x1, y1, x2, y2 in strokes]
 
 
 def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
@@ -189,6 +199,8 @@ def glyphs_of(marks: list[Mark], frame: Frame) -> list[Glyph]:
 
 def lines_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Glyphs of one turn as lines from the first to the last, each sorted along its baseline."""
+    if len(glyphs) == 1:
+        return [glyphs]
     lines: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda glyph: (glyph.line, glyph.start, glyph.order)):
         if lines and glyph.line - lines[-1][0].line <= SAME_BASELINE * min(glyph.em, lines[-1][0].em):
@@ -202,24 +214,27 @@ def lines_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
 
 def line_text(line: list[Glyph]) -> str:
     """The text of one line, with a space where a blank is seen."""
-    printed: list[Glyph] = []
     parts: list[tuple[str, str]] = []  # sign, text
-    plain = not any(glyph.struck or glyph.note for glyph in line)
+    before: Glyph | None = None
     spaced = _spaced_digits(line)
     for place, glyph in enumerate(line):
-        if printed:
-            before = printed[-1]
-            latin = _is_latin(before.char) and _is_latin(glyph.char)
+        if before is not None:
             again = glyph.char == before.char and glyph.start - before.start < SAME_PLACE * glyph.em
-            if again and not (latin and glyph.order == before.order + 1):  # an ff ligature is two letters in one place
-                continue
-            gap = _gap(before, glyph)
-            blank = gap > (LATIN_BLANK if latin else BLANK) or place in spaced
-            if blank and not before.char.isspace() and not glyph.char.isspace():
+            if again and not (_latin(before, glyph) and glyph.order == before.order + 1):
+                continue  # but an ff ligature is two letters in one place
+            if place in spaced or _is_blank(before, glyph):
                 parts.append((_sign(before) if _sign(before) == _sign(glyph) else "", " "))
-        printed.append(glyph)
-        parts.append(("" if plain else _sign(glyph), glyph.char))
-    return _whole("".join(piece for _, piece in parts) if plain else _signed(parts)).strip()
+        before = glyph
+        parts.append((_sign(glyph), glyph.char))
+    return _whole(_signed(parts)).strip()
+
+
+def _is_blank(before: Glyph, glyph: Glyph) -> bool:
+    """Whether a blank is seen between two characters, where none is written."""
+    gap = _gap(before, glyph)
+    if gap <= LATIN_BLANK or before.char.isspace() or glyph.char.isspace():
+        return False
+    return gap > BLANK or _latin(before, glyph)
 
 
 def _sign(glyph: Glyph) -> str:
@@ -228,6 +243,8 @@ def _sign(glyph: Glyph) -> str:
 
 def _signed(parts: list[tuple[str, str]]) -> str:
     """What is struck out stands between ~~, a footnote mark in brackets."""
+    if not any(sign for sign, _ in parts):
+        return "".join([piece for _, piece in parts])
     text = ""
     for sign, run in itertools.groupby(parts, key=lambda part: part[0]):
         inside = "".join(piece for _, piece in run)
@@ -240,7 +257,7 @@ def _signed(parts: list[tuple[str, str]]) -> str:
 def _spaced_digits(line: list[Glyph]) -> set[int]:
     """The places in a line of digits that are parted from the digit before; a number spaced out evenly is not."""
     spaced: set[int] = set()
-    if sum(glyph.char.isdigit() for glyph in line) < 2:
+    if len([True for glyph in line if glyph.char.isdigit()]) < 2:
         return spaced
     for digits, run in itertools.groupby(range(len(line)), key=lambda place: line[place].char.isdigit()):
         places = list(run)
@@ -269,6 +286,8 @@ def _two_sizes(one: Glyph, other: Glyph) -> bool:
 def set_notes(glyphs: list[Glyph]) -> None:
     """Mark small characters beside a number, on another baseline, as its footnote mark, and put them on its line."""
     digits = [glyph for glyph in glyphs if glyph.char.isdigit() and glyph.turn == 0]
+    if not digits or len(digits) == len(glyphs) == 1:
+        return
     largest = max((glyph.em for glyph in digits), default=0.0)
     small = [glyph for glyph in glyphs if glyph.turn == 0 and glyph.em < SMALLER * largest and not glyph.char.isspace()]
     if not small:
@@ -301,6 +320,8 @@ def _notes(number: Glyph, small: list[Glyph], edge: float, way: int) -> list[Gly
 
 def text_of(glyphs: list[Glyph]) -> str:
     """The text of a box in reading order: lines from top to bottom, vertical writing column by column."""
+    if len(glyphs) == 1:
+        return line_text(glyphs)
     pieces: list[tuple[float, str]] = []
     for turn in sorted({glyph.turn for glyph in glyphs}):
         group = [glyph for glyph in glyphs if glyph.turn == turn]
@@ -343,12 +364,12 @@ def _stacked_text(glyphs: list[Glyph]) -> str:
     return "\n".join(texts)
 
 
-def _is_latin(char: str) -> bool:
-    return char.isascii() and char.isalpha()
+def _latin(*glyphs: Glyph) -> bool:
+    return all(glyph.char.isascii() and glyph.char.isalpha() for glyph in glyphs)
 
 
 def _whole(text: str) -> str:
     """Text in which the halves of a rare character (a surrogate pair) are one character again."""
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if _HALF.search(text):
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text

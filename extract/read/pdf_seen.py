@@ -143,7 +143,9 @@ def _holds(outer: Box, inner: Box) -> bool:
 
 def _picture_is_opaque(area: Area, page) -> bool:
     """Whether nothing is seen through a picture: a seal laid over a text lets it through."""
-    raw = pdfium.FPDFImageObj_GetRenderedBitmap(page.pdf.raw, page.raw, ctypes.cast(area.picture, pdfium.FPDF_PAGEOBJECT))
+    raw = pdfium.FPDFImageObj_GetRenderedBitmap(
+        page.pdf.raw, page.raw, ctypes.cast(area.picture, pdfium.FPDF_PAGEOBJECT)
+    )
     if not raw:
         return False
     bitmap = pypdfium2.PdfBitmap.from_raw(raw)
