@@ -21,11 +21,34 @@ from typing import NamedTuple
 import pypdfium2.raw as pdfium
 
 from extract.bounds import MAX_CELLS, MAX_NESTING, check
-from extract.read.pdf_glyphs import address
+from extract.read.pdf_calls import (
+    Answer,
+    clip_segment,
+    count_clip_segments,
+    count_clips,
+    count_form_objects,
+    count_segments,
+    draw_mode,
+    fill_colour,
+    form_object,
+    has_transparency,
+    object_clip,
+    object_matrix,
+    object_type,
+    page_object,
+    path_segment,
+    render_mode,
+    segment_close,
+    segment_point,
+    segment_type,
+    stroke_colour,
+    stroke_width,
+)
 
 THIN = 6.0  # points; the widest rule an office program draws as one area
 BAR = 2.0  # points; no line that strikes out a text is wider
 SLACK = 0.1  # points: how far a corner of a rectangle may be out of place
+MOVE_TO = pdfium.FPDF_SEGMENT_MOVETO
 MAX_SUBPATHS = 200  # rectangles of one path that are compared with one another
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -35,7 +58,8 @@ Box = tuple[float, float, float, float]
 Colour = tuple[int, int, int]
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_UINT = ctypes.c_uint
+_COLOUR, _MODE = Answer(ctypes.c_uint, 4), Answer(ctypes.c_int, 2)
+_POINT, _MATRIX, _WIDTH = Answer(ctypes.c_float, 2), Answer(ctypes.c_float, 6), Answer(ctypes.c_float, 1)
 EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
 
 
@@ -79,61 +103,60 @@ class Drawing:
 
     strokes: list[Stroke] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
-    hidden_text: set[bytes] = field(default_factory=set)
+    hidden_text: set[int] = field(default_factory=set)
     paths: int = 0
     bars: list[Stroke] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
-    painted: dict[bytes, Paint] = field(default_factory=dict)
+    painted: dict[int, Paint] = field(default_factory=dict)
     objects: int = 0
 
 
 def read_drawing(page) -> Drawing:
     """Walk the page's objects, form XObjects included."""
     drawing = Drawing()
-    count = pdfium.FPDFPage_CountObjects(page.raw)
-    _walk(drawing, (pdfium.FPDFPage_GetObject(page.raw, index) for index in range(count)), _Around())
+    _walk(drawing, page_object, page.raw, pdfium.FPDFPage_CountObjects(page.raw), _Around())
     return drawing
 
 
-def _walk(drawing: Drawing, objects, around: _Around) -> None:
+def _walk(drawing: Drawing, get: Callable, holder, count: int, around: _Around) -> None:
     check("form XObjects inside one another", around.depth, MAX_NESTING)
-    for item in objects:
+    for index in range(count):
+        item = get(holder, index)
         drawing.objects += 1
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+        kind = object_type(item)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            _read_text(drawing, item)
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             drawing.paths += 1
             _read_path(drawing, item, around)
             check("strokes on a page", len(drawing.strokes), MAX_CELLS)
-        elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            _read_text(drawing, item)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             _read_picture(drawing, item, around)
         elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
             clip, _ = _clip(item, around)
             drawing.areas.append(Area(drawing.objects, clip, None, False))
         elif kind == pdfium.FPDF_PAGEOBJ_FORM:
-            count = pdfium.FPDFFormObj_CountObjects(item)
-            inner = (pdfium.FPDFFormObj_GetObject(item, index) for index in range(count))
             clip, _ = _clip(item, around)
-            opaque = around.opaque and not pdfium.FPDFPageObj_HasTransparency(item)
-            _walk(drawing, inner, _Around(_times(_matrix(item), around.matrix), clip, opaque, around.depth + 1))
+            opaque = around.opaque and not has_transparency(item)
+            inside = _Around(_times(_matrix(item), around.matrix), clip, opaque, around.depth + 1)
+            _walk(drawing, form_object, item, count_form_objects(item), inside)
 
 
 def _read_text(drawing: Drawing, item) -> None:
-    mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+    mode = render_mode(item)
     if mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
-        drawing.hidden_text.add(address(item))
+        drawing.hidden_text.add(item.value)
         return
     if mode == pdfium.FPDF_TEXTRENDERMODE_FILL:
-        colour, alpha = _colour(item, pdfium.FPDFPageObj_GetFillColor)
-        drawing.painted[address(item)] = Paint(drawing.objects, colour if alpha else None)
+        colour, alpha = _colour(item, fill_colour)
+        drawing.painted[item.value] = Paint(drawing.objects, colour if alpha else None)
         return
     outlined = mode in (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
     both = mode in (pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP)
-    colour, alpha = _colour(item, pdfium.FPDFPageObj_GetStrokeColor if outlined else pdfium.FPDFPageObj_GetFillColor)
+    colour, alpha = _colour(item, stroke_colour if outlined else fill_colour)
     if both and (not alpha or min(colour) > 240):  # then it is the outline that is seen
-        colour, alpha = _colour(item, pdfium.FPDFPageObj_GetStrokeColor)
-    drawing.painted[address(item)] = Paint(drawing.objects, colour if alpha else None)
+        colour, alpha = _colour(item, stroke_colour)
+    drawing.painted[item.value] = Paint(drawing.objects, colour if alpha else None)
 
 
 def _read_picture(drawing: Drawing, item, around: _Around) -> None:
@@ -142,23 +165,24 @@ def _read_picture(drawing: Drawing, item, around: _Around) -> None:
     drawing.pictures.append(box)
     clip, sure = _clip(item, around)
     upright = min(abs(matrix[0]) + abs(matrix[3]), abs(matrix[1]) + abs(matrix[2])) < 0.01
-    plain = sure and upright and around.opaque and not pdfium.FPDFPageObj_HasTransparency(item)
+    plain = sure and upright and around.opaque and not has_transparency(item)
     drawing.areas.append(Area(drawing.objects, _common(box, clip), None, False, item if plain else None))
 
 
 def _read_path(drawing: Drawing, item, around: _Around) -> None:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
-    if not fill.value and not stroke.value:
+    draw_mode(item, *_MODE.to)
+    fill, stroke = _MODE.numbers
+    if not fill and not stroke:
         return
     matrix = _times(_matrix(item), around.matrix)
     subpaths = _subpaths(item, matrix)
-    if fill.value:
-        _fill(drawing, item, around, subpaths)
-    if stroke.value:
-        _stroke(drawing, item, around, subpaths)
+    boxes = [_box(points) for points in subpaths]
+    if fill:
+        _fill(drawing, item, around, subpaths, boxes)
+    if stroke:
+        _stroke(drawing, item, matrix, around, subpaths)
         return
-    boxes = [_box(points) for points in subpaths if len(points) > 2]
+    boxes = [box for box, points in zip(boxes, subpaths, strict=True) if len(points) > 2]
     for box in boxes:
         _thin_area(drawing, box)
     for outside, inside in itertools.pairwise(boxes):
@@ -172,27 +196,27 @@ def _read_path(drawing: Drawing, item, around: _Around) -> None:
             ]  # fmt: skip
 
 
-def _stroke(drawing: Drawing, item, around: _Around, subpaths: list[list[Point]]) -> None:
-    width, matrix = ctypes.c_float(), _times(_matrix(item), around.matrix)
-    pdfium.FPDFPageObj_GetStrokeWidth(item, width)
-    seen = width.value * abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
+def _stroke(drawing: Drawing, item, matrix: Matrix, around: _Around, subpaths: list[list[Point]]) -> None:
+    stroke_width(item, _WIDTH.to[0])
+    seen = _WIDTH.numbers[0] * abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
     for points in subpaths:
         for (x1, y1), (x2, y2) in itertools.pairwise(points):
             if seen > THIN:
                 _wide_stroke(drawing, x1, y1, x2, y2, seen)
             else:
-                drawing.strokes.append((x1, y1, x2, y2))
+                stroke = x1, y1, x2, y2
+                drawing.strokes.append(stroke)
                 if seen <= BAR:
-                    drawing.bars.append((x1, y1, x2, y2))
+                    drawing.bars.append(stroke)
     if seen > BAR:
         _stroke_areas(drawing, item, around, subpaths, seen)
 
 
 def _stroke_areas(drawing: Drawing, item, around: _Around, subpaths: list[list[Point]], width: float) -> None:
     """The areas that strokes as wide as a line of text paint."""
-    colour, alpha = _colour(item, pdfium.FPDFPageObj_GetStrokeColor)
+    colour, alpha = _colour(item, stroke_colour)
     clip, sure = _clip(item, around)
-    plain = sure and alpha == 255 and around.opaque and not pdfium.FPDFPageObj_HasTransparency(item)
+    plain = sure and alpha == 255 and around.opaque and not has_transparency(item)
     for points in subpaths:
         for (x1, y1), (x2, y2) in itertools.pairwise(points):
             across, up = (0.0, width / 2) if abs(y1 - y2) <= abs(x1 - x2) else (width / 2, 0.0)
@@ -203,9 +227,8 @@ def _stroke_areas(drawing: Drawing, item, around: _Around, subpaths: list[list[P
                 drawing.areas.append(Area(drawing.objects, seen, colour, plain and straight))
 
 
-def _fill(drawing: Drawing, item, around: _Around, subpaths: list[list[Point]]) -> None:
+def _fill(drawing: Drawing, item, around: _Around, subpaths: list[list[Point]], boxes: list[Box]) -> None:
     """The areas a path fills that are large enough for a character to lie on or under."""
-    boxes = [_box(points) for points in subpaths]
     large = [
         (box, points)
         for box, points in zip(boxes, subpaths, strict=True)
@@ -213,10 +236,10 @@ def _fill(drawing: Drawing, item, around: _Around, subpaths: list[list[Point]]) 
     ]
     if not large:
         return
-    colour, alpha = _colour(item, pdfium.FPDFPageObj_GetFillColor)
+    colour, alpha = _colour(item, fill_colour)
     if not alpha:
         return
-    plain = alpha == 255 and around.opaque and not pdfium.FPDFPageObj_HasTransparency(item)
+    plain = alpha == 255 and around.opaque and not has_transparency(item)
     for box, points in large:
         solid = plain and _is_rectangle(points, box) and not _meets_another(box, boxes)
         drawing.areas.append(Area(drawing.objects, box, colour, solid, cut=partial(_clip, item, around)))
@@ -236,29 +259,30 @@ def _is_rectangle(points: list[Point], box: Box) -> bool:
     if not 4 <= len(points) <= 6:
         return False
     left, bottom, right, top = box
-    corners = {(x - left < right - x, y - bottom < top - y) for x, y in points}
-    return len(corners) == 4 and all(
-        (x - left < SLACK or right - x < SLACK) and (y - bottom < SLACK or top - y < SLACK) for x, y in points
-    )
+    corners = set()
+    for x, y in points:
+        if (x - left >= SLACK and right - x >= SLACK) or (y - bottom >= SLACK and top - y >= SLACK):
+            return False
+        corners.add((x - left < right - x, y - bottom < top - y))
+    return len(corners) == 4
 
 
 def _colour(item, ask) -> tuple[Colour, int]:
-    red, green, blue, alpha = _UINT(), _UINT(), _UINT(), _UINT()
-    if not ask(item, red, green, blue, alpha):
+    if not ask(item, *_COLOUR.to):
         return (0, 0, 0), 255
-    return (red.value, green.value, blue.value), alpha.value
+    red, green, blue, alpha = _COLOUR.numbers
+    return (red, green, blue), alpha
 
 
 def _clip(item, around: _Around) -> tuple[Box, bool]:
     """The box an object is cut to, and whether it surely is all of that box."""
-    path = pdfium.FPDFPageObj_GetClipPath(item)
+    path = object_clip(item)
     clip, sure = around.clip, True
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(max(pdfium.FPDFClipPath_CountPaths(path), 0)):
+    for index in range(max(count_clips(path), 0)):
         points = []
-        for number in range(max(pdfium.FPDFClipPath_CountPathSegments(path, index), 0)):
-            pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(path, index, number), x, y)
-            points.append(_at(around.matrix, x.value, y.value))
+        for number in range(max(count_clip_segments(path, index), 0)):
+            segment_point(clip_segment(path, index, number), *_POINT.to)
+            points.append(_at(around.matrix, *_POINT.numbers))
         if points:
             box = _box(points)
             sure = sure and min(_size(box)) > 0 and _is_rectangle(points, box)
@@ -276,18 +300,20 @@ def _common(one: Box, other: Box) -> Box:
 
 
 def _subpaths(item, matrix: Matrix) -> list[list[Point]]:
-    x, y = ctypes.c_float(), ctypes.c_float()
+    a, b, c, d, e, f = matrix
+    point, (to_x, to_y) = _POINT.numbers, _POINT.to
+    points: list[Point] = []
     subpaths: list[list[Point]] = []
-    for index in range(pdfium.FPDFPath_CountSegments(item)):
-        segment = pdfium.FPDFPath_GetPathSegment(item, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        point = _at(matrix, x.value, y.value)
-        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO or not subpaths:
-            subpaths.append([point])
-        else:
-            subpaths[-1].append(point)
-        if pdfium.FPDFPathSegment_GetClose(segment):
-            subpaths[-1].append(subpaths[-1][0])
+    for index in range(count_segments(item)):
+        segment = path_segment(item, index)
+        segment_point(segment, to_x, to_y)
+        x, y = point
+        if segment_type(segment) == MOVE_TO or not subpaths:
+            points = []
+            subpaths.append(points)
+        points.append((a * x + c * y + e, b * x + d * y + f))
+        if segment_close(segment):
+            points.append(points[0])
     return subpaths
 
 
@@ -318,9 +344,8 @@ def _margins(outside: Box, inside: Box) -> tuple[float, float, float, float]:
 
 
 def _matrix(item) -> Matrix:
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(item, matrix)
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+    object_matrix(item, _MATRIX.to[0])
+    return tuple(_MATRIX.numbers)
 
 
 def _times(inner: Matrix, outer: Matrix) -> Matrix:
@@ -337,5 +362,5 @@ def _at(matrix: Matrix, x: float, y: float) -> Point:
 
 
 def _box(points: list[Point]) -> Box:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
+    xs, ys = zip(*points, strict=True)
     return min(xs), min(ys), max(xs), max(ys)

@@ -13,11 +13,25 @@ from __future__ import annotations
 import ctypes
 import itertools
 import math
+import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from extract.bounds import MAX_CELLS, check
+from extract.read.pdf_calls import (
+    Answer,
+    text_box,
+    text_has_map_error,
+    text_is_generated,
+    text_matrix,
+    text_object,
+    text_origin,
+    text_size,
+    text_unicode,
+)
+from extract.read.pdf_drawing import Stroke
 
 # All of these are parts of the type size (em).
 SAME_BASELINE = 0.2  # a superscript stands higher, and is then a line of its own: 12² must not become 122
@@ -31,10 +45,13 @@ BESIDE = 0.6  # how far a footnote mark stands from the number
 SAME_PLACE = 0.1  # bold drawn as the same character twice; the narrowest digit is a quarter of an em wide
 
 UNREADABLE = "\ufffd"
-HYPHEN = "\x02"  # pdfium's own sign for a hyphen at the end of a line
+_HALF = re.compile("[\ud800-\udfff]")
+HYPHEN = 2  # the code: pdfium's own sign for a hyphen at the end of a line
 
 # By quarter turn (counter-clockwise): the direction of writing and the direction of the next line, y downwards.
 DIRECTIONS = (((1, 0), (0, 1)), ((0, -1), (1, 0)), ((-1, 0), (0, -1)), ((0, 1), (-1, 0)))
+
+_ORIGIN, _BOX, _MATRIX = Answer(ctypes.c_double, 2), Answer(ctypes.c_float, 4), Answer(ctypes.c_float, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +75,26 @@ class Frame:
         x, y = _turned(x, y, self.turn)
         return x - self.offset[0], self.offset[1] - y
 
+    def place_all(self, strokes: list[Stroke]) -> list[Stroke]:
+        """The same of both ends of each stroke."""
+        if self.turn == 0:
+            left, top = self.offset
+            return [(x1 - left, top - y1, x2 - left, top - y2) for x1, y1, x2, y2 in strokes]
+        return [(*self.place(x1, y1), *self.place(x2, y2)) for x1, y1, x2, y2 in strokes]
+
 
 def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
     return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A character as pdfium tells it, in the page's own space; `turn` is None where it stands askew.
 
     `source` tells which characters were written by one operator.
     """
 
     char: str
-    source: bytes
+    source: int
     x: float
     y: float
     em: float
@@ -84,7 +107,7 @@ class Glyph:
     """A character as seen: `start` and `width` along its line, `line` where its baseline is, (x, y) its middle."""
 
     char: str
-    source: bytes
+    source: int
     order: int
     start: float
     width: float
@@ -101,38 +124,47 @@ class Glyph:
         return self.start + self.width
 
 
-def read_marks(textpage, hidden: set[bytes]) -> list[Mark]:
+def read_marks(textpage, hidden: set[int]) -> list[Mark]:
     """Every visible character; `hidden` holds the addresses of text objects drawn invisibly (an OCR layer)."""
     raw = textpage.raw
-    x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    origin, (to_x, to_y) = _ORIGIN.numbers, _ORIGIN.to
+    box, to_box = _BOX.numbers, _BOX.to[0]
     marks = []
+    known = None  # the text object that em, level and turn are of
+    em, level, turn = 0.0, True, None
     count = pdfium.FPDFText_CountChars(raw)
     check("characters on a page", count, MAX_CELLS)
     for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(raw, index)
-        if (code <= 32 or code == 0xFFFE) and pdfium.FPDFText_IsGenerated(raw, index) == 1:
+        code = text_unicode(raw, index)
+        if (code <= 32 or code == 0xFFFE) and text_is_generated(raw, index) == 1:
             continue
-        source = address(pdfium.FPDFText_GetTextObject(raw, index))
+        source = text_object(raw, index)
         if source in hidden:
             continue
-        pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
-        pdfium.FPDFText_GetLooseCharBox(raw, index, box)
-        pdfium.FPDFText_GetMatrix(raw, index, matrix)
-        em = abs(pdfium.FPDFText_GetFontSize(raw, index)) * math.hypot(matrix.c, matrix.d)
-        quarters = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
-        turn = round(quarters)
-        width = box.right - box.left if turn % 2 == 0 else box.top - box.bottom
+        if source != known:
+            known = source
+            em, level, turn = _set(raw, index)
+        text_origin(raw, index, to_x, to_y)
+        text_box(raw, index, to_box)
+        left, top, right, bottom = box
+        width = right - left if level else top - bottom
         if not 0 <= width <= 2.5 * em:  # the box of a font for vertical writing is not scaled
             width = em
-        unmapped = code == 0 or pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1
-        char = UNREADABLE if unmapped else "-" if chr(code) == HYPHEN else chr(code)
-        marks.append(Mark(char, source, x.value, y.value, em, width, turn % 4 if abs(quarters - turn) < 0.06 else None))
+        unmapped = code == 0 or text_has_map_error(raw, index) == 1
+        char = UNREADABLE if unmapped else "-" if code == HYPHEN else chr(code)
+        x, y = origin
+        marks.append(Mark(char, source, x, y, em, width, turn))
     return marks
 
 
-def address(pointer) -> bytes:
-    """Where a pointer points, as a key: much cheaper than a cast."""
-    return bytes(pointer)
+def _set(raw, index: int) -> tuple[float, bool, int | None]:
+    """How the text object of a character is set: type size, whether its lines are level, and its quarter turn."""
+    text_matrix(raw, index, _MATRIX.to[0])
+    a, b, c, d, _, _ = _MATRIX.numbers
+    em = abs(text_size(raw, index)) * math.hypot(c, d)
+    quarters = math.atan2(b, a) / (math.pi / 2)
+    turn = round(quarters)
+    return em, turn % 2 == 0, turn % 4 if abs(quarters - turn) < 0.06 else None
 
 
 def upright_turn(marks: list[Mark], rotation: int) -> int:
@@ -147,27 +179,28 @@ def upright_turn(marks: list[Mark], rotation: int) -> int:
 def glyphs_of(marks: list[Mark], frame: Frame) -> list[Glyph]:
     """The characters that stand straight and on the page, as seen in the frame, in the order they were written."""
     glyphs = []
-    for order, mark in enumerate(marks):
-        if mark.turn is None:
+    width, height = frame.width, frame.height
+    for order, (char, source, at_x, at_y, em, advance, turn) in enumerate(marks):
+        if turn is None:
             continue
-        turn = (mark.turn - frame.turn) % 4
-        (ax, ay), (dx, dy) = DIRECTIONS[turn]
-        x, y = frame.place(mark.x, mark.y)
-        half, rise = mark.width / 2, 0.35 * mark.em
-        middle = x + ax * half - dx * rise, y + ay * half - dy * rise
-        if not (0 <= middle[0] <= frame.width and 0 <= middle[1] <= frame.height):
-            continue
-        glyphs.append(
-            Glyph(
-                mark.char, mark.source, order, x * ax + y * ay, mark.width, x * dx + y * dy, mark.em, turn,
-                *middle,
-            )
-        )  # fmt: skip
+        turn = (turn - frame.turn) % 4
+        x, y = frame.place(at_x, at_y)
+        half, rise = advance / 2, 0.35 * em
+        if turn == 0:  # as DIRECTIONS[0] has it
+            start, line, middle_x, middle_y = x, y, x + half, y - rise
+        else:
+            (ax, ay), (dx, dy) = DIRECTIONS[turn]
+            start, line = x * ax + y * ay, x * dx + y * dy
+            middle_x, middle_y = x + ax * half - dx * rise, y + ay * half - dy * rise
+        if 0 <= middle_x <= width and 0 <= middle_y <= height:
+            glyphs.append(Glyph(char, source, order, start, advance, line, em, turn, middle_x, middle_y))
     return glyphs
 
 
 def lines_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Glyphs of one turn as lines from the first to the last, each sorted along its baseline."""
+    if len(glyphs) == 1:
+        return [glyphs]
     lines: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda glyph: (glyph.line, glyph.start, glyph.order)):
         if lines and glyph.line - lines[-1][0].line <= SAME_BASELINE * min(glyph.em, lines[-1][0].em):
@@ -181,24 +214,27 @@ def lines_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
 
 def line_text(line: list[Glyph]) -> str:
     """The text of one line, with a space where a blank is seen."""
-    printed: list[Glyph] = []
     parts: list[tuple[str, str]] = []  # sign, text
-    plain = not any(glyph.struck or glyph.note for glyph in line)
+    before: Glyph | None = None
     spaced = _spaced_digits(line)
     for place, glyph in enumerate(line):
-        if printed:
-            before = printed[-1]
-            latin = _is_latin(before.char) and _is_latin(glyph.char)
+        if before is not None:
             again = glyph.char == before.char and glyph.start - before.start < SAME_PLACE * glyph.em
-            if again and not (latin and glyph.order == before.order + 1):  # an ff ligature is two letters in one place
-                continue
-            gap = _gap(before, glyph)
-            blank = gap > (LATIN_BLANK if latin else BLANK) or place in spaced
-            if blank and not before.char.isspace() and not glyph.char.isspace():
+            if again and not (_latin(before, glyph) and glyph.order == before.order + 1):
+                continue  # but an ff ligature is two letters in one place
+            if place in spaced or _is_blank(before, glyph):
                 parts.append((_sign(before) if _sign(before) == _sign(glyph) else "", " "))
-        printed.append(glyph)
-        parts.append(("" if plain else _sign(glyph), glyph.char))
-    return _whole("".join(piece for _, piece in parts) if plain else _signed(parts)).strip()
+        before = glyph
+        parts.append((_sign(glyph), glyph.char))
+    return _whole(_signed(parts)).strip()
+
+
+def _is_blank(before: Glyph, glyph: Glyph) -> bool:
+    """Whether a blank is seen between two characters, where none is written."""
+    gap = _gap(before, glyph)
+    if gap <= LATIN_BLANK or before.char.isspace() or glyph.char.isspace():
+        return False
+    return gap > BLANK or _latin(before, glyph)
 
 
 def _sign(glyph: Glyph) -> str:
@@ -207,6 +243,8 @@ def _sign(glyph: Glyph) -> str:
 
 def _signed(parts: list[tuple[str, str]]) -> str:
     """What is struck out stands between ~~, a footnote mark in brackets."""
+    if not any(sign for sign, _ in parts):
+        return "".join([piece for _, piece in parts])
     text = ""
     for sign, run in itertools.groupby(parts, key=lambda part: part[0]):
         inside = "".join(piece for _, piece in run)
@@ -219,7 +257,7 @@ def _signed(parts: list[tuple[str, str]]) -> str:
 def _spaced_digits(line: list[Glyph]) -> set[int]:
     """The places in a line of digits that are parted from the digit before; a number spaced out evenly is not."""
     spaced: set[int] = set()
-    if sum(glyph.char.isdigit() for glyph in line) < 2:
+    if len([True for glyph in line if glyph.char.isdigit()]) < 2:
         return spaced
     for digits, run in itertools.groupby(range(len(line)), key=lambda place: line[place].char.isdigit()):
         places = list(run)
@@ -248,6 +286,8 @@ def _two_sizes(one: Glyph, other: Glyph) -> bool:
 def set_notes(glyphs: list[Glyph]) -> None:
     """Mark small characters beside a number, on another baseline, as its footnote mark, and put them on its line."""
     digits = [glyph for glyph in glyphs if glyph.char.isdigit() and glyph.turn == 0]
+    if not digits or len(digits) == len(glyphs) == 1:
+        return
     largest = max((glyph.em for glyph in digits), default=0.0)
     small = [glyph for glyph in glyphs if glyph.turn == 0 and glyph.em < SMALLER * largest and not glyph.char.isspace()]
     if not small:
@@ -280,6 +320,8 @@ def _notes(number: Glyph, small: list[Glyph], edge: float, way: int) -> list[Gly
 
 def text_of(glyphs: list[Glyph]) -> str:
     """The text of a box in reading order: lines from top to bottom, vertical writing column by column."""
+    if len(glyphs) == 1:
+        return line_text(glyphs)
     pieces: list[tuple[float, str]] = []
     for turn in sorted({glyph.turn for glyph in glyphs}):
         group = [glyph for glyph in glyphs if glyph.turn == turn]
@@ -322,12 +364,12 @@ def _stacked_text(glyphs: list[Glyph]) -> str:
     return "\n".join(texts)
 
 
-def _is_latin(char: str) -> bool:
-    return char.isascii() and char.isalpha()
+def _latin(*glyphs: Glyph) -> bool:
+    return all(glyph.char.isascii() and glyph.char.isalpha() for glyph in glyphs)
 
 
 def _whole(text: str) -> str:
     """Text in which the halves of a rare character (a surrogate pair) are one character again."""
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if _HALF.search(text):
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text

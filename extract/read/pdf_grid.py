@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extract.bounds import MAX_CELLS, check
 from extract.read.pdf_drawing import Stroke
@@ -32,8 +33,7 @@ MAX_GRIDS = 500
 MAX_TRIMS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight rule `at` a place, from `start` to `end`."""
 
     at: float
@@ -105,7 +105,7 @@ def grids_of(strokes: Iterable[Stroke], type_size: float) -> list[Grid]:
 def _bundles(rules: list[Rule], near: float) -> list[list[Rule]]:
     """Rules nearly in one line."""
     bundles: list[list[Rule]] = []
-    for rule in sorted(rules, key=lambda rule: (rule.at, rule.start, rule.end)):
+    for rule in sorted(rules):
         if bundles and rule.at - bundles[-1][-1].at <= near and rule.at - bundles[-1][0].at <= SPREAD * near:
             bundles[-1].append(rule)
         else:
@@ -143,8 +143,12 @@ def _aligned(rules: list[Rule], near: float) -> list[Rule]:
 
 
 def _middle(rules: list[Rule]) -> float:
-    weight = sum(rule.end - rule.start + 0.01 for rule in rules)
-    return sum(rule.at * (rule.end - rule.start + 0.01) for rule in rules) / weight
+    weight = place = 0.0
+    for at, start, end in rules:
+        length = end - start + 0.01
+        weight += length
+        place += at * length
+    return place / weight
 
 
 def _joined(pieces: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:

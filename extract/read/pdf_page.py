@@ -83,9 +83,8 @@ def read_page(pdf_page, number: int) -> Page:
     frame = Frame.of(pdf_page.get_bbox(), upright_turn(marks, pdf_page.get_rotation()))
     page = Page(number, frame.width, frame.height)
     glyphs = glyphs_of(marks, frame)
-    strokes = [(*frame.place(x1, y1), *frame.place(x2, y2)) for x1, y1, x2, y2 in drawing.strokes]
-    page.grids = grids_of(strokes, _smallest_type(glyphs))
-    bars = sorted((*frame.place(x1, y1), *frame.place(x2, y2)) for x1, y1, x2, y2 in drawing.bars)
+    page.grids = grids_of(frame.place_all(drawing.strokes), _smallest_type(glyphs))
+    bars = sorted(frame.place_all(drawing.bars))
     rest = _fill(page, glyphs, bars)
     _tell_hidden(page, glyphs_of(hidden, frame))
     page.lines = [line for turn in range(4) for line in _lines(rest, turn, number)]
@@ -106,18 +105,23 @@ def _fill(page: Page, glyphs: list[Glyph], bars: list[Stroke]) -> list[Glyph]:
     """Put each character into the box of the innermost grid that holds its middle; leaves the rest."""
     for grid in sorted(page.grids, key=lambda grid: grid.area):
         held: dict[int, int] = {}  # the character's place in `glyphs` → box
+        left, right, top, bottom = grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1]
         for index, glyph in enumerate(glyphs):
-            box = grid.box_at(glyph.x, glyph.y)
-            if box is not None:
-                held[index] = box
+            if left <= glyph.x < right and top <= glyph.y < bottom:
+                box = grid.box_at(glyph.x, glyph.y)
+                if box is not None:
+                    held[index] = box
         _keep_words_whole(grid, glyphs, held)
         _tell_divided_numbers(grid, glyphs, held)
         lines = _level(bars, grid)
+        heights = [line[1] for line in lines]
         inside = defaultdict(list)
         for index in sorted(held):
             inside[held[index]].append(glyphs[index])
         for box, group in inside.items():
-            _strike(group, lines, grid, grid.boxes[box])
+            first = bisect_left(heights, grid.ys[grid.boxes[box].top] + EDGE)
+            last = bisect_right(heights, grid.ys[grid.boxes[box].bottom] - EDGE)
+            _strike(group, lines[first:last])
             set_notes(group)
             grid.boxes[box].text = text_of(group)
         glyphs = [glyph for index, glyph in enumerate(glyphs) if index not in held]
@@ -127,11 +131,11 @@ def _fill(page: Page, glyphs: list[Glyph], bars: list[Stroke]) -> list[Glyph]:
 def _keep_words_whole(grid: Grid, glyphs: list[Glyph], held: dict[int, int]) -> None:
     """What was written in one go and is printed wider than its cell goes whole to one box."""
     first = 0
-    for last in range(len(glyphs)):
-        if last + 1 < len(glyphs) and _adjoining(glyphs[last], glyphs[last + 1]):
+    for last, (glyph, after) in enumerate(zip(glyphs, [*glyphs[1:], None], strict=True)):
+        if after is not None and glyph.source == after.source and _side_by_side(glyph, after):
             continue
         run = range(first, last + 1)
-        if len({held.get(index) for index in run}) > 1:
+        if last > first and len({held.get(index) for index in run}) > 1:
             word = glyphs[first : last + 1]
             whole = _number_box(grid, glyphs, run, held) if _is_number(word) else _middle_box(grid, word)
             for index in run:
@@ -192,12 +196,9 @@ def _level(bars: list[Stroke], grid: Grid) -> list[Stroke]:
     )  # fmt: skip
 
 
-def _strike(glyphs: list[Glyph], lines: list[Stroke], grid: Grid, box: Box) -> None:
-    """Mark the characters of a box that a level line runs through."""
-    heights = [line[1] for line in lines]
-    first = bisect_left(heights, grid.ys[box.top] + EDGE)
-    last = bisect_right(heights, grid.ys[box.bottom] - EDGE)
-    for left, y, right, _ in lines[first:last]:
+def _strike(glyphs: list[Glyph], lines: list[Stroke]) -> None:
+    """Mark the characters that a level line runs through."""
+    for left, y, right, _ in lines:
         for glyph in glyphs:
             low, high = STRUCK
             through = glyph.turn == 0 and low * glyph.em < glyph.line - y < high * glyph.em
@@ -224,7 +225,7 @@ def _tell_hidden(page: Page, hidden: list[Glyph]) -> None:
 def _tell_divided_numbers(grid: Grid, glyphs: list[Glyph], held: dict[int, int]) -> None:
     """Digits written one by one, side by side in two boxes: nothing tells whether they are one number or two."""
     for index, (before, after) in enumerate(itertools.pairwise(glyphs)):
-        if held.get(index) == held.get(index + 1) or not {before.char, after.char} <= NUMERIC:
+        if before.char not in NUMERIC or after.char not in NUMERIC or held.get(index) == held.get(index + 1):
             continue
         alone = (
             (index == 0 or glyphs[index - 1].source != before.source)
@@ -235,11 +236,6 @@ def _tell_divided_numbers(grid: Grid, glyphs: list[Glyph], held: dict[int, int])
             printed = line_text(sorted(line, key=lambda glyph: glyph.start))
             box = grid.boxes[held[index] if index in held else held[index + 1]]
             box.faults.append(("glued_cells", "a number is printed across the edge of a cell", printed))
-
-
-def _adjoining(before: Glyph, after: Glyph) -> bool:
-    """Whether two characters were written in one go and stand side by side."""
-    return before.source == after.source and _side_by_side(before, after)
 
 
 def _side_by_side(before: Glyph, after: Glyph) -> bool:

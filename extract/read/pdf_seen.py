@@ -7,6 +7,7 @@ transparent, or is covered by an area or a picture painted later. What cannot be
 
 from __future__ import annotations
 
+import ctypes
 from bisect import bisect_left, bisect_right
 
 import pypdfium2
@@ -46,25 +47,31 @@ class _Finder:
         self.em = max((mark.em for mark in marks), default=0.0)
         self.compared = 0
 
-    def near(self, box: Box) -> list[int]:
-        first = bisect_left(self.heights, box[1] - self.em)
-        found = self.order[first : bisect_right(self.heights, box[3] + self.em)]
-        self.compared += len(found)
+    def level(self, box: Box) -> slice:
+        """Which of `order` are as high as an area."""
+        found = slice(bisect_left(self.heights, box[1] - self.em), bisect_right(self.heights, box[3] + self.em))
+        self.compared += max(found.stop - found.start, 0)
         check("characters compared with areas", self.compared, MAX_COMPARED)
         return found
+
+    def near(self, box: Box) -> list[int]:
+        return self.order[self.level(box)]
 
 
 def _covered(finder: _Finder, drawing: Drawing, page) -> set[int]:
     orders = [paint.order if (paint := drawing.painted.get(mark.source)) else LAST for mark in finder.marks]
-    first = min(orders, default=LAST)
+    by_height = [orders[index] for index in finder.order]
     covered: set[int] = set()
     for area in drawing.areas:
-        if area.order < first or not (area.solid or area.picture):
+        if not (area.solid or area.picture):
+            continue
+        near = finder.level(area.box)
+        if min(by_height[near], default=LAST) >= area.order:  # painted before all text that high
             continue
         left, right = area.box[0] - finder.em, area.box[2] + finder.em
         under = {
             index
-            for index in finder.near(area.box)
+            for index in finder.order[near]
             if orders[index] < area.order
             and left < finder.marks[index].x < right
             and _holds(area.box, _ink(finder.marks[index]))
@@ -81,6 +88,8 @@ def _pale(finder: _Finder, drawing: Drawing) -> set[int]:
     grounds = {area.colour for area in drawing.areas if area.colour is not None and area.solid} | {WHITE}
     colours = {paint.colour for paint in drawing.painted.values() if paint.colour is not None}
     alike = {colour for colour in colours if any(_same(colour, ground) for ground in grounds)}
+    if not alike and all(paint.colour is not None for paint in drawing.painted.values()):
+        return set()
     paints = {
         index: paint
         for index, mark in enumerate(finder.marks)
@@ -134,7 +143,9 @@ def _holds(outer: Box, inner: Box) -> bool:
 
 def _picture_is_opaque(area: Area, page) -> bool:
     """Whether nothing is seen through a picture: a seal laid over a text lets it through."""
-    raw = pdfium.FPDFImageObj_GetRenderedBitmap(page.pdf.raw, page.raw, area.picture)
+    raw = pdfium.FPDFImageObj_GetRenderedBitmap(
+        page.pdf.raw, page.raw, ctypes.cast(area.picture, pdfium.FPDF_PAGEOBJECT)
+    )
     if not raw:
         return False
     bitmap = pypdfium2.PdfBitmap.from_raw(raw)
