@@ -19,6 +19,7 @@ MAX_MEMBERS = 1_000
 MAX_UNPACKED = 256 * 1024 * 1024
 MAX_CONVERTED = 256 * 1024 * 1024
 MAX_ARCHIVES = 2
+MAX_STYLE_RULES = 20_000  # of one page
 
 
 class BoundExceeded(Exception):

@@ -21,8 +21,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _GUESSES = ("gb18030", "big5hkscs")
-_MOST_USED = frozenset("的一不在人有中大上下年月日公行政工作和本及第二三四五六十市")
-_TEXT_CONTROLS = frozenset("\t\n\r\f\v\x1a\x85")
+_MOST_USED = "的一不在人有中大上下年月日公行政工作和本及第二三四五六十市"
+_NO_TEXT = bytes(sorted(set(range(0x20)) - set(b"\t\n\r\f\v\x1a")))  # controls that stand in no text
 _LOST = "\ufffd"
 _MOST_LOST = 0.002
 
@@ -57,12 +57,13 @@ def decode(data: bytes) -> Decoded:
 
 
 def _likeness(text: str) -> tuple[float, int]:
-    used = sum(char in _MOST_USED for char in text)
+    used = sum(map(text.count, _MOST_USED))
     return used - 10 * text.count(_LOST), -len(text)
 
 
 def _sound(text: str) -> Decoded:
     lost = text.count(_LOST)
-    if any(char < " " and char not in _TEXT_CONTROLS for char in text) or lost > max(_MOST_LOST * len(text), 1):
+    written = text.encode("utf-8", "surrogatepass")
+    if len(written.translate(None, _NO_TEXT)) < len(written) or lost > max(_MOST_LOST * len(text), 1):
         raise Undecodable("no charset fits the bytes")
     return Decoded(text, lost)

@@ -1,0 +1,146 @@
+"""An element of a page → the text it prints.
+
+Enters: a node of lexbor's tree and the ids of the nodes that are not shown. Leaves: text in which block elements and <br>
+begin a new line and runs of white space are one space; the sources of the pictures in it.
+
+What is not plain print stays apart from it: raised marks in brackets (12[1]), struck text between tildes (~~5~~), a
+picture as U+FFFC; a form field is what it shows.
+"""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from extract.bounds import MAX_NESTING, check
+from extract.read.html_hidden import Hidden
+
+UNSEEN = frozenset(
+    "script style noscript template head title svg iframe object canvas audio video datalist noframes noembed rp"
+    " -comment".split()
+)
+BREAKING = frozenset(
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3"
+    " h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul caption".split()
+)
+PICTURE = "\ufffc"
+_BREAK = "\x1e"  # stands for a new line until white space is folded; no page holds it (extract.read.charset)
+_PLAIN = frozenset(("p", "div", "span"))
+_STRUCK = frozenset(("del", "s", "strike"))
+_RAISED = frozenset(("sup", "sub", "rt"))
+_APART = frozenset((*_STRUCK, *_RAISED, "a", "img", "input", "select"))
+_UNSHOWN_INPUTS = frozenset(("hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file", "password"))
+_TINY = 5
+_SIDES = ("width", "height")
+_SOURCES = ("data-src", "data-original", "src")  # what a page loads late stands in the first two
+_DIGITS = re.compile(r"\s*(\d{1,9})")
+_SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
+_UNEVEN = re.compile(rf"[\t\r\n\f\xa0{_BREAK}]|  ")
+
+
+def number_in(value: str | None, otherwise: int) -> int:
+    """The number an attribute begins with ("2;" is 2)."""
+    if value is None:
+        return otherwise
+    match = _DIGITS.match(value)
+    return int(match.group(1)) if match else otherwise
+
+
+def picture_source(node: LexborNode) -> str | None:
+    """Where the picture of an <img> is; None for one of a few pixels, which only keeps a distance."""
+    attributes = node.attributes
+    if any(number_in(attributes.get(side), _TINY + 1) <= _TINY for side in _SIDES):
+        return None
+    return next((source for source in map(attributes.get, _SOURCES) if source), "")
+
+
+def one_line(text: str) -> str:
+    """Text without white space around it, runs of it inside as one space."""
+    text = text.strip()
+    return _SPACE.sub(" ", text) if _UNEVEN.search(text) else text
+
+
+class Inline:
+    """Reads the text below nodes of one page."""
+
+    def __init__(self, hidden: Hidden) -> None:
+        self._hidden = hidden
+        self.pictures: list[str] = []
+
+    def line(self, node: LexborNode) -> str:
+        """All text below a node in one line."""
+        parts: list[str] = []
+        self._gather(node, parts, 0)
+        return one_line("".join(parts).replace(_BREAK, " "))
+
+    def lines(self, node: LexborNode, depth: int) -> str:
+        """The text below a node as it is printed, blank lines left out; none if the node itself is not shown."""
+        if self._hidden and node.mem_id in self._hidden:
+            return ""
+        inner = node.child
+        if inner is None:
+            return ""
+        if inner.next is None and inner.tag in _PLAIN and inner.child is not None and not self._hidden:
+            inner = inner.child  # <td><p>text</p></td>, as most cells are
+        if inner.next is None and inner.tag == "-text" and not self._hidden:
+            text = (inner.text_content or "").strip()
+        else:
+            parts: list[str] = []
+            self._gather(node, parts, depth)
+            text = "".join(parts).strip()
+        if text.isalnum() or not _UNEVEN.search(text):
+            return text
+        folded = (_SPACE.sub(" ", line).strip() for line in text.split(_BREAK))
+        return "\n".join(line for line in folded if line)
+
+    def _gather(self, node: LexborNode, parts: list[str], depth: int) -> None:
+        if depth > MAX_NESTING:
+            check("nesting", depth, MAX_NESTING)
+        hidden = self._hidden
+        child = node.child
+        while child is not None:
+            tag = child.tag
+            if hidden and child.mem_id in hidden:
+                pass
+            elif tag == "-text":
+                parts.append(child.text_content or "")
+            elif tag == "br":
+                parts.append(_BREAK)
+            elif tag in BREAKING:
+                parts.append(_BREAK)
+                self._gather(child, parts, depth + 1)
+                parts.append(_BREAK)
+            elif tag in _APART:
+                parts.append(self._apart(child, tag, depth + 1))
+            elif tag not in UNSEEN:
+                self._gather(child, parts, depth + 1)
+            child = child.next
+
+    def _apart(self, node: LexborNode, tag: str, depth: int) -> str:
+        """The text of an element inside a line, told apart from the print around it where it is not part of it."""
+        if tag == "img":
+            source = picture_source(node)
+            if source is None:
+                return ""
+            self.pictures.append(source)
+            return PICTURE
+        attributes = node.attributes
+        if tag == "input":
+            shown = (attributes.get("type") or "text").lower() not in _UNSHOWN_INPUTS
+            return (attributes.get("value") or "") if shown else ""
+        parts: list[str] = []
+        if tag == "select":
+            chosen = node.css_first("option[selected]") or node.css_first("option")
+            if chosen is not None:
+                self._gather(chosen, parts, depth)
+            return "".join(parts)
+        self._gather(node, parts, depth)
+        inner = "".join(parts)
+        if not inner.strip():
+            return inner
+        if tag in _STRUCK:
+            return f"~~{inner}~~"
+        if tag in _RAISED or (attributes.get("href") or "").startswith("#"):
+            return f"[{inner.strip('[]')}]"
+        return inner
