@@ -10,6 +10,7 @@ few pixels, or more characters in the ink than in the text leave no confidence i
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -28,12 +29,13 @@ from extract.report import Ocr
 HIGH = 1.4  # em: a lone 0 in a lower picture is read as O
 MARGINS = 0.12, 0.2  # em: beside the text, in the first and in the second reading
 BLUR = 0.9  # pixels: in the second reading
-SHORT = 4  # characters: a text this short may stand for a number
+SHORT = 4  # characters: a text this short may stand for a number, if it is not words
 LOW = "-.,"  # lower than a digit
 SLASH = "/"  # told by its shape, because to the recogniser it looks like 1
 SLANTED, SURELY_SLANTED = 0.2, 0.33  # an italic 1 leans by less than 0.3; between these only the second reading is /
 COARSE = 15.0  # pixels of the source: in type this small minus signs and points are lost unseen
 SURE = 0.9  # what is less sure is read again
+ORDINAL = re.compile(r"\d{1,2}[.．、]\s?(?=[^\W\d])")  # before words it is no part of a number
 
 MAX_PIECES = 4_000
 
@@ -111,7 +113,8 @@ def _has_lost_one(piece: Piece, text: str) -> bool:
 def _reads_again(lines: list[list[Piece]], first: dict[Piece, Recognised]) -> bool:
     text = _text(lines, first)
     unsure = any(first[piece].confidence < SURE for line in lines for piece in line)
-    return len(text) <= SHORT or unsure or any(char.isdecimal() for char in text)
+    short = len(text) <= SHORT and not (len(text) > 1 and text.isalpha() and not text.isascii())
+    return short or unsure or any(char.isdecimal() for char in ORDINAL.sub("", text, count=1))
 
 
 def _pieces(lines: Iterable[list[list[Piece]]]) -> list[Piece]:
