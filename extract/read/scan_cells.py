@@ -4,12 +4,13 @@ Enters: a Sheet, its Ruling, Grids without text, the boxes of lines outside them
 Leaves: the grids' boxes filled (text and Ocr), a Reading for each line. Every box is read by itself, so that nothing of
 its neighbours gets into it. What holds digits, is short or unsure is read a second time from a picture made in another
 way; where the readings differ both are kept. Ink that nobody could read is UNREADABLE, never a blank. Faint ink, type of
-few pixels, or more characters in the ink than in the text leave no confidence in it.
+few pixels, a streak of the scanner, or more characters in the ink than in the text leave no confidence in it.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -28,12 +29,15 @@ from extract.report import Ocr
 HIGH = 1.4  # em: a lone 0 in a lower picture is read as O
 MARGINS = 0.12, 0.2  # em: beside the text, in the first and in the second reading
 BLUR = 0.9  # pixels: in the second reading
-SHORT = 4  # characters: a text this short may stand for a number
+SHORT = 4  # characters: a text this short may stand for a number, if it is not words
 LOW = "-.,"  # lower than a digit
 SLASH = "/"  # told by its shape, because to the recogniser it looks like 1
 SLANTED, SURELY_SLANTED = 0.2, 0.33  # an italic 1 leans by less than 0.3; between these only the second reading is /
 COARSE = 15.0  # pixels of the source: in type this small minus signs and points are lost unseen
 SURE = 0.9  # what is less sure is read again
+ORDINAL = re.compile(r"\d{1,2}[.．、]\s?(?=[^\W\d])")  # before words it is no part of a number
+
+RULE = 2.5  # points: along the edge of a cell stands its rule
 
 MAX_PIECES = 4_000
 
@@ -73,15 +77,31 @@ def read_boxes(sheet: Sheet, ruling: Ruling, boxes: list[Quad]) -> list[Reading]
     second = _read(sheet, ruling, _pieces(lines[number] for number in sorted(again)), second=True)
     readings = []
     for number, own in enumerate(lines):
+        streaked = _is_streaked(sheet, boxes[number])
         if not own:
-            readings.append(Reading(""))
+            readings.append(_under_streak(sheet, boxes[number]) if streaked else Reading(""))
             continue
         region = sheet.region(*_around(own))
         reading = _reading(own, first, second if number in again else None, region)
-        if inks[number].faint or coarse:
+        if inks[number].faint or coarse or streaked:
             reading = Reading(reading.text, replace(reading.ocr, confidence=0.0))
         readings.append(reading)
     return readings
+
+
+def _is_streaked(sheet: Sheet, box: Quad) -> bool:
+    """Whether a streak of the scanner runs through a box, not only along its rules."""
+    if sheet.streaks is None:
+        return False
+    left, top, right, bottom = (round(edge * sheet.scale) for edge in box)
+    edge = round(RULE * sheet.scale)
+    return bool(sheet.streaks[max(top + edge, 0) : bottom - edge, max(left + edge, 0) : right - edge].any())
+
+
+def _under_streak(sheet: Sheet, box: Quad) -> Reading:
+    """A streak may cover a lone stroke: what shows nothing else is no blank."""
+    region = sheet.region(*(edge * sheet.scale for edge in box))
+    return Reading(UNREADABLE, Ocr(0.0, region))
 
 
 def _reading(
@@ -105,13 +125,14 @@ def _has_lost_one(piece: Piece, text: str) -> bool:
     """Whether a number shows more separate characters than were read: two like ones may be read as one."""
     printed = [char for char in text if not char.isspace()]
     tall = sum(char not in LOW for char in printed)
-    return text.isascii() and (piece.tall > tall or piece.parts > len(printed))
+    return not piece.dash and text.isascii() and (piece.tall > tall or piece.parts > len(printed))
 
 
 def _reads_again(lines: list[list[Piece]], first: dict[Piece, Recognised]) -> bool:
     text = _text(lines, first)
     unsure = any(first[piece].confidence < SURE for line in lines for piece in line)
-    return len(text) <= SHORT or unsure or any(char.isdecimal() for char in text)
+    short = len(text) <= SHORT and not (len(text) > 1 and text.isalpha() and not text.isascii())
+    return short or unsure or any(char.isdecimal() for char in ORDINAL.sub("", text, count=1))
 
 
 def _pieces(lines: Iterable[list[list[Piece]]]) -> list[Piece]:

@@ -15,9 +15,10 @@ import numpy as np
 from extract.read.pdf_grid import Grid, grids_of
 from extract.read.pdf_page import Line, Page
 from extract.read.scan_cells import Quad, fill, read_boxes
-from extract.read.scan_picture import WHITE, Sheet, sheet_of
+from extract.read.scan_picture import WHITE, Sheet, sheet_of, turned_sheet_of
 from extract.read.scan_rules import Ruling, ruling_of
 from extract.read.scan_text import detect
+from extract.read.scan_turn import upright_turn
 
 TABLE_TYPE = 8.0  # points: the smallest type of tables that people scan
 SHIFT = 15.0  # points: how far one page lies beside the next on the glass
@@ -29,17 +30,29 @@ INSIDE = 2.0  # points: the rules around a grid belong to it
 
 
 def page_of(pixels: np.ndarray, number: int, width: float | None = None, fineness: float = inf) -> Page:
-    """Read a page's picture."""
+    """Read a page's picture, whichever way up it lies."""
     sheet = sheet_of(pixels, width, fineness)
+    ruling = ruling_of(sheet)
+    turn = upright_turn(sheet, ruling)
+    if turn:
+        sheet = turned_sheet_of(pixels, turn, width, fineness)
+        ruling = ruling_of(sheet)
     if width is not None:
         sheet = dataclasses.replace(sheet, back=sheet.back * width / pixels.shape[1])
-    ruling = ruling_of(sheet)
     page = Page(number, sheet.width, sheet.height, shift=SHIFT)
     grids = [grid for grid in grids_of(ruling.strokes, TABLE_TYPE) if not _is_frame(grid)]
     fill(sheet, ruling, grids)
+    if turn is None:
+        _doubt(grids)
     page.grids = grids
     page.lines = _lines(sheet, ruling, grids, number)
     return page
+
+
+def _doubt(grids: list[Grid]) -> None:
+    """Where no words say which way up the page lies, no number is sure."""
+    for box in (box for grid in grids for box in grid.boxes if box.ocr is not None):
+        box.ocr = dataclasses.replace(box.ocr, confidence=0.0)
 
 
 def _is_frame(grid: Grid) -> bool:

@@ -7,13 +7,14 @@ that what finds the grids of a PDF finds those of a scan.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 import cv2
 import numpy as np
 
 from extract.bounds import MAX_PIXELS, check
+from extract.read.scan_streaks import without_streaks
 
 A4_SHORT, A4_LONG = 595.0, 842.0  # points
 LEAST, BEST, MOST = 2.7, 2.8, 3.6  # pixels for a point to work at; 2.8 is a scan of 200 dpi
@@ -33,13 +34,14 @@ Region = tuple[int, int, int, int]
 class Sheet:
     """`grey` is 0 (black) to 255 (paper); `scale` is pixels for a point, `fineness` how many the source has.
 
-    `back` maps its pixels to the source's.
+    `back` maps its pixels to the source's. `streaks` is a mask of where the scanner left streaks, now covered.
     """
 
     grey: np.ndarray
     scale: float
     fineness: float
     back: np.ndarray
+    streaks: np.ndarray | None = None
 
     @property
     def width(self) -> float:
@@ -69,10 +71,25 @@ def sheet_of(pixels: np.ndarray, width: float | None = None, fineness: float = i
     if factor != 1.0:
         grey = cv2.resize(grey, None, fx=factor, fy=factor,
                           interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC)  # fmt: skip
-    grey = _on_white(grey, scale * factor)
-    straight, turn = _straightened(grey, scale * factor)
+    grey, streaks = without_streaks(_on_white(grey, scale * factor), scale * factor)
+    turn = _straightening(grey, scale * factor)
     back = cv2.invertAffineTransform(turn) / factor
-    return Sheet(straight, scale * factor, min(scale, fineness), back)
+    streaks = None if streaks is None else _turned(streaks, turn, 0)
+    return Sheet(_turned(grey, turn, WHITE), scale * factor, min(scale, fineness), back, streaks)
+
+
+def turned_sheet_of(pixels: np.ndarray, turn: int, width: float | None, fineness: float) -> Sheet:
+    """The sheet of a page that lies on its side or its head, set upright by quarter turns against the clock."""
+    rows, columns = pixels.shape[:2]
+    if width is not None and turn % 2:
+        width = width * rows / columns
+    sheet = sheet_of(np.ascontiguousarray(np.rot90(pixels, turn)), width, fineness)
+    to_source = {
+        1: [[0, -1, columns], [1, 0, 0]],
+        2: [[-1, 0, columns], [0, -1, rows]],
+        3: [[0, 1, 0], [-1, 0, rows]],
+    }[turn]
+    return replace(sheet, back=np.array(to_source, float) @ np.vstack([sheet.back, [0, 0, 1]]))
 
 
 def _on_white(grey: np.ndarray, scale: float) -> np.ndarray:
@@ -85,14 +102,17 @@ def _on_white(grey: np.ndarray, scale: float) -> np.ndarray:
     return cv2.divide(grey, np.maximum(paper, 1), scale=WHITE)
 
 
-def _straightened(grey: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray]:
-    """The picture turned so that its lines are level, and the matrix of the turn."""
+def _straightening(grey: np.ndarray, scale: float) -> np.ndarray:
+    """The matrix of the turn that makes the lines of the picture level."""
     tilt = _tilt(grey, scale)
     height, width = grey.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), tilt, 1.0)
-    if abs(tilt) < WORTHWHILE:
-        return grey, np.eye(2, 3)
-    return cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=WHITE), turn
+    return np.eye(2, 3) if abs(tilt) < WORTHWHILE else cv2.getRotationMatrix2D((width / 2, height / 2), tilt, 1.0)
+
+
+def _turned(grey: np.ndarray, turn: np.ndarray, border: int) -> np.ndarray:
+    if np.array_equal(turn, np.eye(2, 3)):
+        return grey
+    return cv2.warpAffine(grey, turn, grey.shape[::-1], flags=cv2.INTER_CUBIC, borderValue=border)
 
 
 def _tilt(grey: np.ndarray, scale: float) -> float:

@@ -60,10 +60,8 @@ def ruling_of(sheet: Sheet) -> Ruling:
     strokes = _strokes(level, sheet.scale)
     strokes += [(x1, y1, x2, y2) for y1, x1, y2, x2 in _strokes(np.ascontiguousarray(upright.T), sheet.scale)]
     rules = cv2.dilate(cv2.bitwise_or(level, upright), np.ones((3, 3), np.uint8))
-    masks = (
-        np.where((dark > max(part * threshold, NEVER_INK)) & (rules == 0), np.uint8(WHITE), np.uint8(0))
-        for part in (1.0, PALE, FAINT_INK)
-    )
+    printed = cv2.bitwise_and(dark, cv2.bitwise_not(rules))
+    masks = (cv2.compare(printed, max(part * threshold, NEVER_INK), cv2.CMP_GT) for part in (1.0, PALE, FAINT_INK))
     return Ruling(strokes, rules, *masks)
 
 
@@ -114,12 +112,14 @@ def _ending_at(runs: np.ndarray, others: np.ndarray, scale: float) -> np.ndarray
 def _picked(runs: np.ndarray, kept: Callable[[np.ndarray, tuple[slice, slice]], bool]) -> np.ndarray:
     """The connected runs to be kept; `kept` is asked with a run's mask and the area the mask covers."""
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(runs), connectivity=8)
-    picked = np.zeros(count, bool)
+    picked = np.zeros(labels.shape, np.uint8)
     for number in range(1, count):
         left, top, width, height, _ = boxes[number]
         area = slice(top, top + height), slice(left, left + width)
-        picked[number] = kept(labels[area] == number, area)
-    return np.where(picked[labels], np.uint8(WHITE), np.uint8(0))
+        part = labels[area] == number
+        if kept(part, area):
+            picked[area][part] = WHITE
+    return picked
 
 
 def _strokes(runs: np.ndarray, scale: float) -> list[Stroke]:

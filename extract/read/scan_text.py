@@ -19,6 +19,7 @@ from rapidocr import RapidOCR
 THREADS = 2
 BATCH = 16
 HEIGHT = 48  # pixels: what the recogniser looks at
+UNTOLD = frozenset(" （）()：:、，")  # no reader tells a wide one from a narrow one with a blank
 LONGEST_SIDE = 6_000  # pixels: bounds of extract.bounds stand before this
 
 Box = tuple[float, float, float, float]
@@ -26,7 +27,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The text of a line, and how sure its least sure character is, from 0 to 1."""
+    """The text of a line, and how sure its least sure character is, brackets left aside, from 0 to 1."""
 
     text: str
     confidence: float
@@ -46,6 +47,7 @@ def _engine() -> RapidOCR:
             "Det.limit_side_len": LONGEST_SIDE,
             "EngineConfig.onnxruntime.intra_op_num_threads": max(threads, 1),
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            "EngineConfig.onnxruntime.enable_cpu_mem_arena": True,  # a quarter of the time of wide pictures
             "Rec.rec_batch_num": BATCH,
             "Rec.rec_img_shape": [3, HEIGHT, HEIGHT],  # the least width: a lone digit needs no more
         }
@@ -58,9 +60,16 @@ def recognise(lines: list[np.ndarray]) -> list[Recognised]:
         return []
     found = _engine().recognize_txt([cv2.cvtColor(line, cv2.COLOR_GRAY2BGR) for line in lines])
     return [
-        Recognised(text.strip(), min(words.confs, default=0.0))
+        Recognised(text.strip(), _least_sure(text, words.confs))
         for text, words in zip(found.txts, found.word_results, strict=True)
     ]
+
+
+def _least_sure(text: str, confidences: list[float]) -> float:
+    if not text:
+        return 0.0
+    told = [confidence for char, confidence in zip(text, confidences, strict=True) if char not in UNTOLD]
+    return min(told or confidences)
 
 
 def detect(page: np.ndarray) -> list[Box]:

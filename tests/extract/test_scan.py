@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import cycle
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -105,11 +106,44 @@ def test_a_blank_cell_never_becomes_zero_and_a_zero_never_a_blank() -> None:
 
 
 def test_every_cell_keeps_how_sure_it_is_and_where_it_stands() -> None:
-    first, second = table_of([["749", ""]])[0]
+    _, first, second = table_of([["结果维持", "749", ""]])[0]
     left, top, right, bottom = first.ocr.region
-    assert 120 < left < right < 320 and 100 < top < bottom < 160
+    assert 320 < left < right < 520 and 100 < top < bottom < 160
     assert first.ocr.confidence > 0.6 and first.ocr.second is None
     assert second.ocr is None
+
+
+def test_a_page_on_its_side_or_its_head_is_read_as_if_it_stood_upright() -> None:
+    rows = [["结果维持", "69", "8", "1001"], ["其他结果", "96", "0", "906"], ["尚未审结", "660", "9", "6"]]
+    upright = np.asarray(drawn(rows))
+    for turns in range(4):
+        turned = np.rot90(upright, turns)
+        (table,) = read(png(Image.fromarray(turned)), "turned.png").tables
+        assert [[cell.text for cell in cells] for _, cells in table.rows()] == rows, turns
+        for cell in table.cells:
+            left, top, right, bottom = cell.ocr.region
+            assert cell.ocr.confidence > 0.6 and turned[top:bottom, left:right].min() == 0
+
+
+def test_digits_that_no_words_set_upright_are_not_trusted() -> None:
+    for turns in (0, 2):
+        (table,) = read(png(Image.fromarray(np.rot90(drawn([["69", "8"], ["906", "1"]]), turns))), "digits.png").tables
+        assert {cell.ocr.confidence for cell in table.cells} == {0.0}
+
+
+@pytest.mark.parametrize("level", [False, True])
+def test_a_streak_of_the_scanner_is_no_rule_and_leaves_no_number_unquestioned(level: bool) -> None:
+    rows = [["结果维持", "749", "8"], ["其他结果", "", "0"], ["尚未审结", "111", "35"]]
+    picture = drawn(rows)
+    end = (picture.width, 190) if level else (480, picture.height)
+    ImageDraw.Draw(picture).line(((0, 190) if level else (480, 0), end), fill=90, width=2)
+    (table,) = read(png(picture), "streak.png").tables
+    found = [cells for _, cells in table.rows()]
+    assert [len(cells) for cells in found] == [3, 3, 3]
+    touched = found[1] if level else [cells[1] for cells in found]
+    assert not any(cell.blank for cell in touched) and {cell.ocr.confidence for cell in touched} == {0.0}
+    rest = [(cells[2].text, cells[2].ocr.confidence > 0.6) for cells in found if cells[2] not in touched]
+    assert rest == [(row[2], True) for row, cells in zip(rows, found, strict=True) if cells[2] not in touched]
 
 
 def test_dirt_in_a_blank_cell_is_not_a_number() -> None:
