@@ -2,7 +2,8 @@
 
 Enters: a Sheet, as the readers of XLS and XLSX leave it; rows and columns count from 1. Leaves: blocks. Rows that stand
 together, up to a blank row, are one Table in the sheet's own coordinates, so that a person finds the cell; where none of
-them has more than one filled cell they are lines of text. Hidden rows and columns are left out.
+them has more than one filled cell they are lines of text. Where tables of different width stand directly below one
+another, a row merged over the whole width of the lower one parts them. Hidden rows and columns are left out.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 
 from extract.bounds import MAX_CELLS, check
 from extract.report import Cell, Table, Text
 
 Place = tuple[int, int]
+Run = list[list[Place]]  # the filled cells of rows that stand together, row by row
 
 
 @dataclass
@@ -62,24 +65,25 @@ def leading_lines(sheet: Sheet) -> list[str]:
 def blocks_of(sheet: Sheet, tables: int) -> Iterator[Table | Text]:
     """The sheet's blocks; its tables are numbered from `tables` + 1."""
     for run in _runs(sheet):
-        if all(len(row) == 1 for row in run):
-            for row in run:
-                yield from (Text(line) for line in sheet.shown[row[0]].split("\n"))
-        else:
-            tables += 1
-            yield _table(sheet, run, tables)
+        for piece in _pieces(sheet, run):
+            if all(len(row) == 1 for row in piece):
+                for row in piece:
+                    yield from (Text(line) for line in sheet.shown[row[0]].split("\n"))
+            else:
+                tables += 1
+                yield _table(sheet, piece, tables)
 
 
-def _rows(sheet: Sheet) -> list[list[Place]]:
+def _rows(sheet: Sheet) -> Run:
     by_row: dict[int, list[Place]] = {}
     for place in sorted(sheet.shown):
         by_row.setdefault(place[0], []).append(place)
     return list(by_row.values())
 
 
-def _runs(sheet: Sheet) -> Iterator[list[list[Place]]]:
+def _runs(sheet: Sheet) -> Iterator[Run]:
     """Rows that no blank row parts; a row is not blank where a filled cell reaches into it."""
-    run: list[list[Place]] = []
+    run: Run = []
     reach = 0
     for row in _rows(sheet):
         number = row[0][0]
@@ -92,7 +96,45 @@ def _runs(sheet: Sheet) -> Iterator[list[list[Place]]]:
         yield run
 
 
-def _table(sheet: Sheet, run: list[list[Place]], number: int) -> Table:
+def _pieces(sheet: Sheet, run: Run) -> Iterator[Run]:
+    """The tables of a run. Banners (rows of one merged cell) begin a new one if the last of them covers the rows below,
+    up to the next banner, and these are wider than the rows above, or as wide as the banner and the rows above are not."""
+    banners: Run = []
+    piece: Run = []
+    width: tuple[int, int] | None = None  # of the rows of the piece that are no banners
+    for banner, rows in groupby(run, lambda row: len(row) == 1 and row[0] in sheet.spans):
+        if banner:
+            banners = list(rows)
+            continue
+        below = list(rows)
+        here = _width(sheet, below)
+        if width is not None and banners and _parts(_width(sheet, banners[-1:]), width, here):
+            yield piece
+            yield banners[:-1]
+            piece, banners, width = [], banners[-1:], None
+        piece += banners + below
+        banners = []
+        width = here if width is None else (min(width[0], here[0]), max(width[1], here[1]))
+    yield piece + banners
+
+
+def _width(sheet: Sheet, rows: Run) -> tuple[int, int]:
+    """First and last column that is filled or reached by a filled cell."""
+    places = [place for row in rows for place in row]
+    last = max(sheet.spans[place][1] if place in sheet.spans else place[1] for place in places)
+    return min(column for _, column in places), last
+
+
+def _parts(banner: tuple[int, int], above: tuple[int, int], below: tuple[int, int]) -> bool:
+    """Whether rows of these widths are parted by the banner between them."""
+    return _covers(banner, below) and (not _covers(above, below) or banner == below != above)
+
+
+def _covers(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _table(sheet: Sheet, run: Run, number: int) -> Table:
     first_row, last_row = run[0][0][0], run[-1][0][0]
     columns = [column for row in run for _, column in row]
     first, last = min(columns), max(columns)

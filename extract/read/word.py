@@ -9,7 +9,7 @@ not another table but the text of that cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -35,6 +35,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _P, _TBL, _TR, _TC = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
 _EMBEDDED = f"{_W}altChunk"
+_HAIR = 30  # twips, half a millimetre
 _DIGITS = re.compile(r"[0-9]{1,9}")
 
 
@@ -237,18 +238,14 @@ def _grid(table: etree._Element) -> list[_Merged]:
     """The cells of a table with their spans, by row and column."""
     cells: list[_Merged] = []
     above: dict[int, _Merged] = {}
-    slots = 0
-    for row, row_node in enumerate(_rows(table), start=1):
-        column = 1 + _number(row_node.find(f"{_W}trPr"), "gridBefore", 0)
-        check("gridBefore", column, MAX_SPAN)
+    rows = _spans(table)
+    ends = _column_ends(table, [span for spans in rows for span in spans])
+    for row, spans in enumerate(rows, start=1):
         here: dict[int, _Merged] = {}
         left: _Merged | None = None
-        for node in _cells(row_node):
+        for start, end, node in spans:
             properties = node.find(f"{_W}tcPr")
-            span = max(_number(properties, "gridSpan", 1), 1)
-            check("gridSpan", span, MAX_SPAN)
-            slots += span
-            check("cells of a table", slots, MAX_CELLS)
+            column, span = ends(start) + 1, ends(end) - ends(start)
             covered, vertical = above.get(column), _merge(properties, "vMerge")
             if _merge(properties, "hMerge") == "continue" and left is not None:
                 left.column_span = max(left.column_span, column + span - left.column)
@@ -258,6 +255,37 @@ def _grid(table: etree._Element) -> list[_Merged]:
             else:
                 here[column] = left = _Merged(node, row, column, span, span, vertical is not None)
                 cells.append(left)
-            column += span
         above = here
     return cells
+
+
+_Span = tuple[int, int, etree._Element]  # columns of w:tblGrid before a cell, those up to its end, the cell
+
+
+def _spans(table: etree._Element) -> list[list[_Span]]:
+    """Where the cells of each row stand in the grid."""
+    rows: list[list[_Span]] = []
+    slots = 0
+    for row_node in _rows(table):
+        place = _number(row_node.find(f"{_W}trPr"), "gridBefore", 0)
+        check("gridBefore", place, MAX_SPAN)
+        rows.append([])
+        for node in _cells(row_node):
+            span = max(_number(node.find(f"{_W}tcPr"), "gridSpan", 1), 1)
+            check("gridSpan", span, MAX_SPAN)
+            slots += span
+            check("cells of a table", slots, MAX_CELLS)
+            rows[-1].append((place, place + span, node))
+            place += span
+    return rows
+
+
+def _column_ends(table: etree._Element, spans: list[_Span]) -> Callable[[int], int]:
+    """Grid columns → columns. Borders that miss one another by a hair leave columns no character fits in; they are none,
+    unless a cell has no other."""
+    widths = [node.get(f"{_W}w", "") for node in table.iterfind(f"{_W}tblGrid/{_W}gridCol")]
+    hairs = {place for place, width in enumerate(widths) if _DIGITS.fullmatch(width) and 0 < int(width) <= _HAIR}
+    for start, end, _ in spans:
+        if hairs.issuperset(range(start, end)):
+            hairs.difference_update(range(start, end))
+    return lambda place: place - sum(hair < place for hair in hairs)

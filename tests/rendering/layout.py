@@ -49,7 +49,8 @@ class Grid:
     def rows(self) -> Iterator[list[Printed]]:
         """Each row's cells from left to right, those that reach down from rows above included."""
         for row in range(1, self.height + 1):
-            yield [cell for cell in self.cells if cell.row <= row < cell.row + cell.row_span]
+            here = (cell for cell in self.cells if cell.row <= row < cell.row + cell.row_span)
+            yield sorted(here, key=lambda cell: cell.column)
 
 
 @dataclass(frozen=True, slots=True)
