@@ -161,6 +161,8 @@ def _set(raw, index: int) -> tuple[float, bool, int | None]:
     """How the text object of a character is set: type size, whether its lines are level, and its quarter turn."""
     text_matrix(raw, index, _MATRIX.to[0])
     a, b, c, d, _, _ = _MATRIX.numbers
+    if b == c == 0.0 < a:
+        return abs(text_size(raw, index)) * abs(d), True, 0
     em = abs(text_size(raw, index)) * math.hypot(c, d)
     quarters = math.atan2(b, a) / (math.pi / 2)
     turn = round(quarters)

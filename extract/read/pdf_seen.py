@@ -27,6 +27,8 @@ INK = 0.1, 0.6  # the part of a character's width left bare at either side, and 
 
 def parted(marks: list[Mark], drawing: Drawing, page) -> tuple[list[Mark], list[Mark]]:
     """The marks that are seen and those that are not."""
+    if not drawing.areas and not _alike(drawing):
+        return marks, []
     finder = _Finder(marks)
     hidden = _covered(finder, drawing, page) | _pale(finder, drawing)
     if not hidden:
@@ -60,22 +62,16 @@ class _Finder:
 
 def _covered(finder: _Finder, drawing: Drawing, page) -> set[int]:
     orders = [paint.order if (paint := drawing.painted.get(mark.source)) else LAST for mark in finder.marks]
-    by_height = [orders[index] for index in finder.order]
+    by_height = [(orders[index], finder.marks[index].x, index) for index in finder.order]
     covered: set[int] = set()
     for area in drawing.areas:
         if not (area.solid or area.picture):
             continue
-        near = finder.level(area.box)
-        if min(by_height[near], default=LAST) >= area.order:  # painted before all text that high
-            continue
-        left, right = area.box[0] - finder.em, area.box[2] + finder.em
-        under = {
-            index
-            for index in finder.order[near]
-            if orders[index] < area.order
-            and left < finder.marks[index].x < right
-            and _holds(area.box, _ink(finder.marks[index]))
-        }
+        left, right, order = area.box[0] - finder.em, area.box[2] + finder.em, area.order
+        near = [
+            index for painted, x, index in by_height[finder.level(area.box)] if painted < order and left < x < right
+        ]
+        under = {index for index in near if _holds(area.box, _ink(finder.marks[index]))}
         if under - covered:
             seen = area.seen()
             if seen.solid or (seen.picture and _picture_is_opaque(seen, page)):
@@ -85,15 +81,13 @@ def _covered(finder: _Finder, drawing: Drawing, page) -> set[int]:
 
 def _pale(finder: _Finder, drawing: Drawing) -> set[int]:
     """Characters painted in the colour of what lies under them, or with no colour at all."""
-    grounds = {area.colour for area in drawing.areas if area.colour is not None and area.solid} | {WHITE}
-    colours = {paint.colour for paint in drawing.painted.values() if paint.colour is not None}
-    alike = {colour for colour in colours if any(_same(colour, ground) for ground in grounds)}
-    if not alike and all(paint.colour is not None for paint in drawing.painted.values()):
+    alike = _alike(drawing)
+    if not alike:
         return set()
     paints = {
         index: paint
         for index, mark in enumerate(finder.marks)
-        if (paint := drawing.painted.get(mark.source)) is not None and (paint.colour is None or paint.colour in alike)
+        if (paint := drawing.painted.get(mark.source)) is not None and paint.colour in alike
     }
     if not paints:
         return set()
@@ -107,6 +101,13 @@ def _pale(finder: _Finder, drawing: Drawing) -> set[int]:
                 if _meets(area.box, ink):
                     under[index] = area.colour if area.solid and _holds(area.box, ink) else None
     return {index for index, paint in paints.items() if paint.colour is None or _same(paint.colour, under[index])}
+
+
+def _alike(drawing: Drawing) -> set[Colour | None]:
+    """The colours of texts that some ground has too; None, no colour at all, is among them."""
+    grounds = {area.colour for area in drawing.areas if area.colour is not None and area.solid} | {WHITE}
+    colours = {paint.colour for paint in drawing.painted.values()}
+    return {colour for colour in colours if colour is None or any(_same(colour, ground) for ground in grounds)}
 
 
 def _meets(box: Box, ink: Box) -> bool:
