@@ -198,10 +198,10 @@ def _level(bars: list[Stroke], grid: Grid) -> list[Stroke]:
 
 def _strike(glyphs: list[Glyph], lines: list[Stroke]) -> None:
     """Mark the characters that a level line runs through."""
+    low, high = STRUCK
     for left, y, right, _ in lines:
         for glyph in glyphs:
-            low, high = STRUCK
-            through = glyph.turn == 0 and low * glyph.em < glyph.line - y < high * glyph.em
+            through = low * glyph.em < glyph.line - y < high * glyph.em and glyph.turn == 0
             if through and min(right, glyph.end) - max(left, glyph.start) > COVERED * glyph.width > 0:
                 glyph.struck = True
 
@@ -239,8 +239,8 @@ def _tell_divided_numbers(grid: Grid, glyphs: list[Glyph], held: dict[int, int])
 
 
 def _side_by_side(before: Glyph, after: Glyph) -> bool:
-    gap = (after.start - before.end) / max(after.em, 0.1)
-    return _on_one_line(before, after) and -OVERLAP < gap < ADJOINING
+    gap = (after.start - (before.start + before.width)) / max(after.em, 0.1)
+    return -OVERLAP < gap < ADJOINING and _on_one_line(before, after)
 
 
 def _on_one_line(one: Glyph, other: Glyph) -> bool:
