@@ -48,7 +48,8 @@ from extract.read.pdf_calls import (
 THIN = 6.0  # points; the widest rule an office program draws as one area
 BAR = 2.0  # points; no line that strikes out a text is wider
 SLACK = 0.1  # points: how far a corner of a rectangle may be out of place
-MOVE_TO, TEXT, FILL = pdfium.FPDF_SEGMENT_MOVETO, pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_TEXTRENDERMODE_FILL
+MOVE_TO = pdfium.FPDF_SEGMENT_MOVETO
+NO_TEXT, FILL = pdfium.FPDF_TEXTRENDERMODE_UNKNOWN, pdfium.FPDF_TEXTRENDERMODE_FILL
 MAX_SUBPATHS = 200  # rectangles of one path that are compared with one another
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -129,10 +130,12 @@ def _walk(drawing: Drawing, get: Callable, holder, count: int, around: _Around) 
     for index in range(count):
         item = get(holder, index)
         drawing.objects += 1
+        mode = render_mode(item)
+        if mode != NO_TEXT:
+            _read_text(drawing, item, mode)
+            continue
         kind = object_type(item)
-        if kind == TEXT:
-            _read_text(drawing, item)
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
             drawing.paths += 1
             _read_path(drawing, item, around)
             check("strokes on a page", len(drawing.strokes), MAX_CELLS)
@@ -148,8 +151,7 @@ def _walk(drawing: Drawing, get: Callable, holder, count: int, around: _Around) 
             _walk(drawing, form_object, item, count_form_objects(item), inside)
 
 
-def _read_text(drawing: Drawing, item) -> None:
-    mode = render_mode(item)
+def _read_text(drawing: Drawing, item, mode: int) -> None:
     if mode == FILL:
         colour, alpha = _colour(item, fill_colour)
         drawing.painted[item.value] = Paint(drawing.objects, colour if alpha else None)

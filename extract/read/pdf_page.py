@@ -224,9 +224,11 @@ def _tell_hidden(page: Page, hidden: list[Glyph]) -> None:
 
 def _tell_divided_numbers(grid: Grid, glyphs: list[Glyph], held: dict[int, int]) -> None:
     """Digits written one by one, side by side in two boxes: nothing tells whether they are one number or two."""
-    for index, (before, after) in enumerate(itertools.pairwise(glyphs)):
-        if before.char not in NUMERIC or after.char not in NUMERIC or held.get(index) == held.get(index + 1):
+    numeric = [glyph.char in NUMERIC for glyph in glyphs]
+    for index, pair in enumerate(itertools.pairwise(numeric)):
+        if pair != (True, True) or held.get(index) == held.get(index + 1):
             continue
+        before, after = glyphs[index], glyphs[index + 1]
         alone = (
             (index == 0 or glyphs[index - 1].source != before.source)
             and (index + 2 == len(glyphs) or glyphs[index + 2].source != after.source)

@@ -21,6 +21,7 @@ WHITE: Colour = (255, 255, 255)
 SAME_COLOUR = 8  # of 255: nobody sees less
 OPAQUE = 250  # of 255
 LAST = float("inf")
+SLACK = 0.3  # points: how far ink may stand out of what covers it
 MAX_COMPARED = 20_000_000
 INK = 0.1, 0.6  # the part of a character's width left bare at either side, and the height of a digit (em)
 
@@ -46,18 +47,17 @@ class _Finder:
         self.marks = marks
         self.order = sorted(range(len(marks)), key=lambda index: marks[index].y)
         self.heights = [marks[index].y for index in self.order]
-        self.em = max((mark.em for mark in marks), default=0.0)
+        self.em = max([mark.em for mark in marks], default=0.0)
+        # The ink of a character set level begins at its baseline, that of any other may lie anywhere around its origin.
+        self.reach = SLACK if all([mark.turn == 0 for mark in marks]) else self.em
         self.compared = 0
 
-    def level(self, box: Box) -> slice:
-        """Which of `order` are as high as an area."""
-        found = slice(bisect_left(self.heights, box[1] - self.em), bisect_right(self.heights, box[3] + self.em))
+    def strip(self, box: Box, reach: float) -> slice:
+        """Which of `order` are as high as an area, or higher or lower by no more than `reach`."""
+        found = slice(bisect_left(self.heights, box[1] - reach), bisect_right(self.heights, box[3] + reach))
         self.compared += max(found.stop - found.start, 0)
         check("characters compared with areas", self.compared, MAX_COMPARED)
         return found
-
-    def near(self, box: Box) -> list[int]:
-        return self.order[self.level(box)]
 
 
 def _covered(finder: _Finder, drawing: Drawing, page) -> set[int]:
@@ -69,7 +69,9 @@ def _covered(finder: _Finder, drawing: Drawing, page) -> set[int]:
             continue
         left, right, order = area.box[0] - finder.em, area.box[2] + finder.em, area.order
         near = [
-            index for painted, x, index in by_height[finder.level(area.box)] if painted < order and left < x < right
+            index
+            for painted, x, index in by_height[finder.strip(area.box, finder.reach)]
+            if painted < order and left < x < right
         ]
         under = {index for index in near if _holds(area.box, _ink(finder.marks[index]))}
         if under - covered:
@@ -93,7 +95,11 @@ def _pale(finder: _Finder, drawing: Drawing) -> set[int]:
         return set()
     under: dict[int, Colour | None] = dict.fromkeys(paints, WHITE)
     for area in drawing.areas:
-        near = [index for index in finder.near(area.box) if index in paints and area.order < paints[index].order]
+        near = [
+            index
+            for index in finder.order[finder.strip(area.box, finder.em)]
+            if index in paints and area.order < paints[index].order
+        ]
         if near:
             area = area.seen()
             for index in near:
@@ -133,12 +139,11 @@ def _ink(mark: Mark) -> Box:
 
 
 def _holds(outer: Box, inner: Box) -> bool:
-    slack = 0.3  # points
     return (
-        outer[0] - slack <= inner[0]
-        and outer[1] - slack <= inner[1]
-        and inner[2] <= outer[2] + slack
-        and inner[3] <= outer[3] + slack
+        outer[0] - SLACK <= inner[0]
+        and outer[1] - SLACK <= inner[1]
+        and inner[2] <= outer[2] + SLACK
+        and inner[3] <= outer[3] + SLACK
     )
 
 
