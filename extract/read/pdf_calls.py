@@ -32,8 +32,12 @@ class Answer:
         self.to = tuple(ctypes.byref(space, place * ctypes.sizeof(kind)) for place in range(count))
 
 
+# The class of C functions that keep Python's lock: giving it up and taking it again costs more than the call.
+_Function = type(ctypes.pythonapi.Py_GetVersion)
+
+
 def _quick(function, result=ctypes.c_int):
-    quick = type(function)(ctypes.cast(function, ctypes.c_void_p).value)
+    quick = _Function(ctypes.cast(function, ctypes.c_void_p).value)
     quick.restype = result
     return quick
 

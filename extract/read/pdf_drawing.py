@@ -15,7 +15,6 @@ import ctypes
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -23,6 +22,7 @@ import pypdfium2.raw as pdfium
 from extract.bounds import MAX_CELLS, MAX_NESTING, check
 from extract.read.pdf_calls import (
     Answer,
+    Handle,
     clip_segment,
     count_clip_segments,
     count_clips,
@@ -49,6 +49,7 @@ THIN = 6.0  # points; the widest rule an office program draws as one area
 BAR = 2.0  # points; no line that strikes out a text is wider
 SLACK = 0.1  # points: how far a corner of a rectangle may be out of place
 MOVE_TO = pdfium.FPDF_SEGMENT_MOVETO
+NO_TEXT, FILL = pdfium.FPDF_TEXTRENDERMODE_UNKNOWN, pdfium.FPDF_TEXTRENDERMODE_FILL
 MAX_SUBPATHS = 200  # rectangles of one path that are compared with one another
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -63,21 +64,27 @@ _POINT, _MATRIX, _WIDTH = Answer(ctypes.c_float, 2), Answer(ctypes.c_float, 6), 
 EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A filled area or a picture; `solid` where all of its box is filled. What cuts it is told when it is asked."""
+class Area(NamedTuple):
+    """A filled area or a picture; `solid` where all of its box is filled, `cut` is what may cut it off.
+
+    What does is asked only where it matters: the answer costs more than the area.
+    """
 
     order: int
     box: Box
     colour: Colour | None
     solid: bool
-    picture: object = None
-    cut: Callable[[], tuple[Box, bool]] = lambda: (EVERYWHERE, True)
+    picture: Handle | None = None
+    cut: tuple[Handle, _Around] | None = None
 
     def seen(self) -> Area:
         """The area as far as nothing cuts it off."""
-        clip, sure = self.cut()
-        return Area(self.order, _common(self.box, clip), self.colour, self.solid and sure, sure and self.picture)
+        if self.cut is None:
+            return self
+        clip, sure = _clip(*self.cut)
+        return Area(
+            self.order, _common(self.box, clip), self.colour, self.solid and sure, self.picture if sure else None
+        )
 
 
 class Paint(NamedTuple):
@@ -123,10 +130,12 @@ def _walk(drawing: Drawing, get: Callable, holder, count: int, around: _Around) 
     for index in range(count):
         item = get(holder, index)
         drawing.objects += 1
+        mode = render_mode(item)
+        if mode != NO_TEXT:
+            _read_text(drawing, item, mode)
+            continue
         kind = object_type(item)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            _read_text(drawing, item)
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
             drawing.paths += 1
             _read_path(drawing, item, around)
             check("strokes on a page", len(drawing.strokes), MAX_CELLS)
@@ -142,14 +151,13 @@ def _walk(drawing: Drawing, get: Callable, holder, count: int, around: _Around) 
             _walk(drawing, form_object, item, count_form_objects(item), inside)
 
 
-def _read_text(drawing: Drawing, item) -> None:
-    mode = render_mode(item)
-    if mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
-        drawing.hidden_text.add(item.value)
-        return
-    if mode == pdfium.FPDF_TEXTRENDERMODE_FILL:
+def _read_text(drawing: Drawing, item, mode: int) -> None:
+    if mode == FILL:
         colour, alpha = _colour(item, fill_colour)
         drawing.painted[item.value] = Paint(drawing.objects, colour if alpha else None)
+        return
+    if mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+        drawing.hidden_text.add(item.value)
         return
     outlined = mode in (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
     both = mode in (pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP)
@@ -242,7 +250,7 @@ def _fill(drawing: Drawing, item, around: _Around, subpaths: list[list[Point]], 
     plain = alpha == 255 and around.opaque and not has_transparency(item)
     for box, points in large:
         solid = plain and _is_rectangle(points, box) and not _meets_another(box, boxes)
-        drawing.areas.append(Area(drawing.objects, box, colour, solid, cut=partial(_clip, item, around)))
+        drawing.areas.append(Area(drawing.objects, box, colour, solid, cut=(item, around)))
     check("areas on a page", len(drawing.areas), MAX_CELLS)
 
 

@@ -161,6 +161,8 @@ def _set(raw, index: int) -> tuple[float, bool, int | None]:
     """How the text object of a character is set: type size, whether its lines are level, and its quarter turn."""
     text_matrix(raw, index, _MATRIX.to[0])
     a, b, c, d, _, _ = _MATRIX.numbers
+    if b == c == 0.0 < a:
+        return abs(text_size(raw, index)) * abs(d), True, 0
     em = abs(text_size(raw, index)) * math.hypot(c, d)
     quarters = math.atan2(b, a) / (math.pi / 2)
     turn = round(quarters)
@@ -179,12 +181,13 @@ def upright_turn(marks: list[Mark], rotation: int) -> int:
 def glyphs_of(marks: list[Mark], frame: Frame) -> list[Glyph]:
     """The characters that stand straight and on the page, as seen in the frame, in the order they were written."""
     glyphs = []
-    width, height = frame.width, frame.height
+    width, height, frame_turn = frame.width, frame.height, frame.turn
+    left, top = frame.offset
     for order, (char, source, at_x, at_y, em, advance, turn) in enumerate(marks):
         if turn is None:
             continue
-        turn = (turn - frame.turn) % 4
-        x, y = frame.place(at_x, at_y)
+        turn = (turn - frame_turn) % 4
+        x, y = (at_x - left, top - at_y) if frame_turn == 0 else frame.place(at_x, at_y)
         half, rise = advance / 2, 0.35 * em
         if turn == 0:  # as DIRECTIONS[0] has it
             start, line, middle_x, middle_y = x, y, x + half, y - rise
@@ -216,17 +219,18 @@ def line_text(line: list[Glyph]) -> str:
     """The text of one line, with a space where a blank is seen."""
     parts: list[tuple[str, str]] = []  # sign, text
     before: Glyph | None = None
+    signed = any([glyph.struck or glyph.note for glyph in line])
     spaced = _spaced_digits(line)
     for place, glyph in enumerate(line):
         if before is not None:
             again = glyph.char == before.char and glyph.start - before.start < SAME_PLACE * glyph.em
             if again and not (_latin(before, glyph) and glyph.order == before.order + 1):
                 continue  # but an ff ligature is two letters in one place
-            if place in spaced or _is_blank(before, glyph):
-                parts.append((_sign(before) if _sign(before) == _sign(glyph) else "", " "))
+            if place in spaced or (glyph.start > before.start + before.width and _is_blank(before, glyph)):
+                parts.append((_sign(before) if signed and _sign(before) == _sign(glyph) else "", " "))
         before = glyph
-        parts.append((_sign(glyph), glyph.char))
-    return _whole(_signed(parts)).strip()
+        parts.append((_sign(glyph) if signed else "", glyph.char))
+    return _whole(_signed(parts) if signed else "".join([piece for _, piece in parts])).strip()
 
 
 def _is_blank(before: Glyph, glyph: Glyph) -> bool:
@@ -243,8 +247,6 @@ def _sign(glyph: Glyph) -> str:
 
 def _signed(parts: list[tuple[str, str]]) -> str:
     """What is struck out stands between ~~, a footnote mark in brackets."""
-    if not any(sign for sign, _ in parts):
-        return "".join([piece for _, piece in parts])
     text = ""
     for sign, run in itertools.groupby(parts, key=lambda part: part[0]):
         inside = "".join(piece for _, piece in run)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from extract.bounds import MAX_CELLS, check
@@ -83,10 +84,10 @@ def grids_of(strokes: Iterable[Stroke], type_size: float) -> list[Grid]:
     upright: list[Rule] = []
     for x1, y1, x2, y2 in strokes:
         across, down = abs(x1 - x2), abs(y1 - y2)
-        if down <= TILT * across + 0.5 and across >= down:
-            level.append(Rule((y1 + y2) / 2, min(x1, x2), max(x1, x2)))
-        if across <= TILT * down + 0.5 and down >= across:
-            upright.append(Rule((x1 + x2) / 2, min(y1, y2), max(y1, y2)))
+        if across >= down and down <= TILT * across + 0.5:
+            level.append(Rule((y1 + y2) / 2, x1, x2) if x1 <= x2 else Rule((y1 + y2) / 2, x2, x1))
+        if down >= across and across <= TILT * down + 0.5:
+            upright.append(Rule((x1 + x2) / 2, y1, y2) if y1 <= y2 else Rule((x1 + x2) / 2, y2, y1))
     level, upright = _merged(level, near), _merged(upright, near)
     check("ruling lines on a page", len(level) + len(upright), MAX_RULES)
     grids = []
@@ -105,11 +106,14 @@ def grids_of(strokes: Iterable[Stroke], type_size: float) -> list[Grid]:
 def _bundles(rules: list[Rule], near: float) -> list[list[Rule]]:
     """Rules nearly in one line."""
     bundles: list[list[Rule]] = []
+    bundle: list[Rule] = []
     for rule in sorted(rules):
-        if bundles and rule.at - bundles[-1][-1].at <= near and rule.at - bundles[-1][0].at <= SPREAD * near:
-            bundles[-1].append(rule)
+        at = rule.at
+        if bundle and at - bundle[-1].at <= near and at - bundle[0].at <= SPREAD * near:
+            bundle.append(rule)
         else:
-            bundles.append([rule])
+            bundle = [rule]
+            bundles.append(bundle)
     return bundles
 
 
@@ -119,10 +123,11 @@ def _merged(rules: list[Rule], near: float) -> list[Rule]:
     for bundle in _bundles(rules, near):
         pieces: list[list[Rule]] = []
         end = 0.0
-        for rule in sorted(bundle, key=lambda rule: (rule.start, rule.end)):
+        for rule in sorted(bundle, key=itemgetter(1, 2)):
             if pieces and rule.start - end <= BROKEN:
                 pieces[-1].append(rule)
-                end = max(end, rule.end)
+                if rule.end > end:
+                    end = rule.end
             else:
                 pieces.append([rule])
                 end = rule.end

@@ -198,10 +198,10 @@ def _level(bars: list[Stroke], grid: Grid) -> list[Stroke]:
 
 def _strike(glyphs: list[Glyph], lines: list[Stroke]) -> None:
     """Mark the characters that a level line runs through."""
+    low, high = STRUCK
     for left, y, right, _ in lines:
         for glyph in glyphs:
-            low, high = STRUCK
-            through = glyph.turn == 0 and low * glyph.em < glyph.line - y < high * glyph.em
+            through = low * glyph.em < glyph.line - y < high * glyph.em and glyph.turn == 0
             if through and min(right, glyph.end) - max(left, glyph.start) > COVERED * glyph.width > 0:
                 glyph.struck = True
 
@@ -224,9 +224,11 @@ def _tell_hidden(page: Page, hidden: list[Glyph]) -> None:
 
 def _tell_divided_numbers(grid: Grid, glyphs: list[Glyph], held: dict[int, int]) -> None:
     """Digits written one by one, side by side in two boxes: nothing tells whether they are one number or two."""
-    for index, (before, after) in enumerate(itertools.pairwise(glyphs)):
-        if before.char not in NUMERIC or after.char not in NUMERIC or held.get(index) == held.get(index + 1):
+    numeric = [glyph.char in NUMERIC for glyph in glyphs]
+    for index, pair in enumerate(itertools.pairwise(numeric)):
+        if pair != (True, True) or held.get(index) == held.get(index + 1):
             continue
+        before, after = glyphs[index], glyphs[index + 1]
         alone = (
             (index == 0 or glyphs[index - 1].source != before.source)
             and (index + 2 == len(glyphs) or glyphs[index + 2].source != after.source)
@@ -239,8 +241,8 @@ def _tell_divided_numbers(grid: Grid, glyphs: list[Glyph], held: dict[int, int])
 
 
 def _side_by_side(before: Glyph, after: Glyph) -> bool:
-    gap = (after.start - before.end) / max(after.em, 0.1)
-    return _on_one_line(before, after) and -OVERLAP < gap < ADJOINING
+    gap = (after.start - (before.start + before.width)) / max(after.em, 0.1)
+    return -OVERLAP < gap < ADJOINING and _on_one_line(before, after)
 
 
 def _on_one_line(one: Glyph, other: Glyph) -> bool:

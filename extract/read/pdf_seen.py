@@ -21,12 +21,15 @@ WHITE: Colour = (255, 255, 255)
 SAME_COLOUR = 8  # of 255: nobody sees less
 OPAQUE = 250  # of 255
 LAST = float("inf")
+SLACK = 0.3  # points: how far ink may stand out of what covers it
 MAX_COMPARED = 20_000_000
 INK = 0.1, 0.6  # the part of a character's width left bare at either side, and the height of a digit (em)
 
 
 def parted(marks: list[Mark], drawing: Drawing, page) -> tuple[list[Mark], list[Mark]]:
     """The marks that are seen and those that are not."""
+    if not drawing.areas and not _alike(drawing):
+        return marks, []
     finder = _Finder(marks)
     hidden = _covered(finder, drawing, page) | _pale(finder, drawing)
     if not hidden:
@@ -44,38 +47,33 @@ class _Finder:
         self.marks = marks
         self.order = sorted(range(len(marks)), key=lambda index: marks[index].y)
         self.heights = [marks[index].y for index in self.order]
-        self.em = max((mark.em for mark in marks), default=0.0)
+        self.em = max([mark.em for mark in marks], default=0.0)
+        # The ink of a character set level begins at its baseline, that of any other may lie anywhere around its origin.
+        self.reach = SLACK if all([mark.turn == 0 for mark in marks]) else self.em
         self.compared = 0
 
-    def level(self, box: Box) -> slice:
-        """Which of `order` are as high as an area."""
-        found = slice(bisect_left(self.heights, box[1] - self.em), bisect_right(self.heights, box[3] + self.em))
+    def strip(self, box: Box, reach: float) -> slice:
+        """Which of `order` are as high as an area, or higher or lower by no more than `reach`."""
+        found = slice(bisect_left(self.heights, box[1] - reach), bisect_right(self.heights, box[3] + reach))
         self.compared += max(found.stop - found.start, 0)
         check("characters compared with areas", self.compared, MAX_COMPARED)
         return found
 
-    def near(self, box: Box) -> list[int]:
-        return self.order[self.level(box)]
-
 
 def _covered(finder: _Finder, drawing: Drawing, page) -> set[int]:
     orders = [paint.order if (paint := drawing.painted.get(mark.source)) else LAST for mark in finder.marks]
-    by_height = [orders[index] for index in finder.order]
+    by_height = [(orders[index], finder.marks[index].x, index) for index in finder.order]
     covered: set[int] = set()
     for area in drawing.areas:
         if not (area.solid or area.picture):
             continue
-        near = finder.level(area.box)
-        if min(by_height[near], default=LAST) >= area.order:  # painted before all text that high
-            continue
-        left, right = area.box[0] - finder.em, area.box[2] + finder.em
-        under = {
+        left, right, order = area.box[0] - finder.em, area.box[2] + finder.em, area.order
+        near = [
             index
-            for index in finder.order[near]
-            if orders[index] < area.order
-            and left < finder.marks[index].x < right
-            and _holds(area.box, _ink(finder.marks[index]))
-        }
+            for painted, x, index in by_height[finder.strip(area.box, finder.reach)]
+            if painted < order and left < x < right
+        ]
+        under = {index for index in near if _holds(area.box, _ink(finder.marks[index]))}
         if under - covered:
             seen = area.seen()
             if seen.solid or (seen.picture and _picture_is_opaque(seen, page)):
@@ -85,21 +83,23 @@ def _covered(finder: _Finder, drawing: Drawing, page) -> set[int]:
 
 def _pale(finder: _Finder, drawing: Drawing) -> set[int]:
     """Characters painted in the colour of what lies under them, or with no colour at all."""
-    grounds = {area.colour for area in drawing.areas if area.colour is not None and area.solid} | {WHITE}
-    colours = {paint.colour for paint in drawing.painted.values() if paint.colour is not None}
-    alike = {colour for colour in colours if any(_same(colour, ground) for ground in grounds)}
-    if not alike and all(paint.colour is not None for paint in drawing.painted.values()):
+    alike = _alike(drawing)
+    if not alike:
         return set()
     paints = {
         index: paint
         for index, mark in enumerate(finder.marks)
-        if (paint := drawing.painted.get(mark.source)) is not None and (paint.colour is None or paint.colour in alike)
+        if (paint := drawing.painted.get(mark.source)) is not None and paint.colour in alike
     }
     if not paints:
         return set()
     under: dict[int, Colour | None] = dict.fromkeys(paints, WHITE)
     for area in drawing.areas:
-        near = [index for index in finder.near(area.box) if index in paints and area.order < paints[index].order]
+        near = [
+            index
+            for index in finder.order[finder.strip(area.box, finder.em)]
+            if index in paints and area.order < paints[index].order
+        ]
         if near:
             area = area.seen()
             for index in near:
@@ -107,6 +107,13 @@ def _pale(finder: _Finder, drawing: Drawing) -> set[int]:
                 if _meets(area.box, ink):
                     under[index] = area.colour if area.solid and _holds(area.box, ink) else None
     return {index for index, paint in paints.items() if paint.colour is None or _same(paint.colour, under[index])}
+
+
+def _alike(drawing: Drawing) -> set[Colour | None]:
+    """The colours of texts that some ground has too; None, no colour at all, is among them."""
+    grounds = {area.colour for area in drawing.areas if area.colour is not None and area.solid} | {WHITE}
+    colours = {paint.colour for paint in drawing.painted.values()}
+    return {colour for colour in colours if colour is None or any(_same(colour, ground) for ground in grounds)}
 
 
 def _meets(box: Box, ink: Box) -> bool:
@@ -132,12 +139,11 @@ def _ink(mark: Mark) -> Box:
 
 
 def _holds(outer: Box, inner: Box) -> bool:
-    slack = 0.3  # points
     return (
-        outer[0] - slack <= inner[0]
-        and outer[1] - slack <= inner[1]
-        and inner[2] <= outer[2] + slack
-        and inner[3] <= outer[3] + slack
+        outer[0] - SLACK <= inner[0]
+        and outer[1] - SLACK <= inner[1]
+        and inner[2] <= outer[2] + SLACK
+        and inner[3] <= outer[3] + SLACK
     )
 
 
