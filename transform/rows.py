@@ -17,7 +17,7 @@ from extract.report import Cell
 from transform.blocks import Block, Row
 from transform.forms import FormTable, LabelPath, Reference
 from transform.headers import Leaf
-from transform.labels import is_among, keys
+from transform.labels import fold, is_among, keys
 from transform.values import looks_like_a_value, says_nothing
 
 
@@ -169,12 +169,17 @@ class RowReader:
         for attempt in attempts:
             rows = self._form.rows_like(attempt)
             if len(rows) > 1:
-                rows = self._latest_parent(rows)
+                rows = self._latest_parent(self._with_enumerator(rows, path[-1]))
             if len(rows) == 1:
                 return rows[0], True
             if rows:
                 return None, True
         return None, False
+
+    def _with_enumerator(self, rows: list[int], printed: str) -> list[int]:
+        """Of rows with the same label, those that are printed so by the form, enumerator and all (3.其他, not （六）其他处理)."""
+        exact = [row for row in rows if fold(self._form.rows[row][-1]) == fold(printed)]
+        return exact or rows
 
     def _latest_parent(self, rows: list[int]) -> list[int]:
         """Of rows with the same label, those whose parent was seen last; of parents seen together, the inner one."""
@@ -297,7 +302,12 @@ class RowReader:
         if any(is_among(cell.text, self._reference.row_labels) for cell in cells[labels:]):
             return _Split(cells[:labels], (), cells[labels:], False)
         values = tuple(zip(self._columns, cells[labels:], strict=True))
+        if not self._block.table.spans_known and any(leaf.holds_units and not self._is_unit(cell) for leaf, cell in values):
+            return _Split(cells[:labels], (), cells[labels:], False)
         return _Split(cells[:labels], values, cells[labels:], True)
+
+    def _is_unit(self, cell: Cell) -> bool:
+        return says_nothing(cell.text, self._reference) or "".join(cell.text.split()) in self._reference.units
 
     def _by_overlap(self, cells: tuple[Cell, ...], labels: int) -> _Split:
         """Cells by the grid columns they stand in: each under one header, and each header over one cell."""

@@ -9,6 +9,7 @@ Halves of a label on two lines are joined if the whole is a known label and the 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -26,6 +27,8 @@ _LONGEST_GLUED = 40
 _LONGEST_UNIT = 2
 _ROW_ENDS = 2
 _MANY_NUMBERS = 3
+_MOST_LETTERS = 8
+_NOTES = re.compile(r"[(（〔【\[][^()（）〔〕【】\[\]]*(?:[)）〕】\]]|$)")
 
 
 def tables_of(stream: Stream, first_number: int, reference: Reference) -> list[Table]:
@@ -125,7 +128,7 @@ def _pieces(tokens: Iterable[Token], reference: Reference) -> list[Token]:
     joined: list[Token] = []
     while single:
         parts = next((n for n in range(_MOST_PARTS, 1, -1) if _is_one_label(single[:n], n, labels)), 1)
-        joined.append(Token("\n".join(token.text for token in single[:parts]), single[0].line, single[0].inferred))
+        joined.append(replace(single[0], text="\n".join(token.text for token in single[:parts])))
         single = single[parts:]
     return joined
 
@@ -218,7 +221,9 @@ class _Rows:
                 self._begin(token, header=True)
         elif not self._rows:
             return True
-        elif says_nothing(text, reference) or looks_like_a_value(text) or self._is_unit(token):
+        elif _holds_numbers(text, reference):
+            self._begin(token, header=False)
+        elif says_nothing(text, reference) or _may_be_a_number(text) or self._is_unit(token):
             self._value(token)
         elif self._in_header and len(text) <= _LONGEST_HEADER:
             self._header(token)
@@ -275,7 +280,7 @@ class _Rows:
         return not self._in_header and "".join(token.text.split()) in self._reference.units
 
     def _followed_by_value(self, following: list[Token]) -> bool:
-        return bool(following) and not following[0].blank and looks_like_a_value(following[0].text)
+        return bool(following) and not following[0].blank and _may_be_a_number(following[0].text)
 
     def _end(self, tables: list[list[list[Token]]]) -> None:
         rows = [_without_doubtful_blanks(row) for row in self._rows if row]
@@ -291,6 +296,18 @@ def _without_doubtful_blanks(row: list[Token]) -> list[Token]:
     if not numbers or not any(token.inferred for token in row[numbers[0] :]):
         return row
     return [token for token in row if not token.inferred]
+
+
+def _may_be_a_number(text: str) -> bool:
+    """True for digits with no more words beside them than a number has (`约 44 条`); notes in brackets do not count."""
+    letters = sum(unicodedata.category(char) == "Lo" for char in _NOTES.sub("", text))
+    return looks_like_a_value(text) and letters <= _MOST_LETTERS
+
+
+def _holds_numbers(text: str, reference: Reference) -> bool:
+    """True for a line of words and numbers that is no row of any form: its numbers belong to no other row."""
+    words = text.split()
+    return sum(_is_value(word, reference) for word in words[1:]) > 1
 
 
 def _has_words(token: Token) -> bool:
