@@ -19,6 +19,7 @@ from extract.report import Cell, Stream, Table, Token
 from transform.forms import Reference
 from transform.labels import is_among, keys
 from transform.merged import with_spans
+from transform.torn import is_note, mended
 from transform.values import looks_like_a_value, says_nothing
 
 _MOST_PARTS = 4
@@ -59,7 +60,7 @@ def _rows_of(run: list[Token]) -> list[list[str]]:
 
 def _loose_tables(tokens: list[Token], first_number: int, page: int | None, reference: Reference) -> list[Table]:
     tables: list[Table] = []
-    for rows in _Rows(reference).read(_without_row_ends(_pieces(_without_blank_lines(tokens), reference), reference)):
+    for rows in _Rows(reference).read(_cells(tokens, reference)):
         cells = tuple(
             Cell(token.text, row, column, page=page)
             for row, tokens in enumerate(rows, start=1)
@@ -67,6 +68,12 @@ def _loose_tables(tokens: list[Token], first_number: int, page: int | None, refe
         )
         tables.append(Table(cells, first_number + len(tables), page, spans_known=False))
     return tables
+
+
+def _cells(tokens: list[Token], reference: Reference) -> list[Token]:
+    """Tokens that are one cell each."""
+    pieces = _pieces(_without_blank_lines(tokens), reference)
+    return mended(_without_row_ends(pieces, reference), reference)
 
 
 def _without_blank_lines(tokens: list[Token]) -> Iterator[Token]:
@@ -207,7 +214,9 @@ class _Rows:
         """Put the token where it belongs; False if it ends the table."""
         reference = self._reference
         text = token.text
-        if is_among(text, reference.anchors):
+        if self._rows and is_note(text, reference):
+            self._rows.insert(len(self._rows) - 1, [token])
+        elif is_among(text, reference.anchors):
             self._begin(token, header=True)
             self._begin_row()
         elif self._in_header and is_among(text, reference.column_labels | reference.unit_labels):
