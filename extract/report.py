@@ -82,11 +82,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One piece of a Stream. A blank token is a blank cell; `inferred` if only blank lines speak for it."""
+    """One piece of a Stream. A blank token is a blank cell; `inferred` if only blank lines speak for it.
+
+    `width` is the number of cells in its line where the line is a row of a table; 1 where a line is one cell, or part of one.
+    """
 
     text: str
     line: int
     inferred: bool = False
+    width: int = 1
 
     @property
     def blank(self) -> bool:
@@ -95,7 +99,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Copied text in which cells follow one another and nothing says where a row of a table begins or ends."""
+    """Copied text in which cells follow one another; at most the lines say where a row of a table begins or ends."""
 
     tokens: tuple[Token, ...]
     page: int | None = None

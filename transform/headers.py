@@ -163,7 +163,7 @@ def _by_order(header: Header, form_table: FormTable) -> list[Leaf]:
         cells = (cell for cell in own.cells if cell is not header.block.anchor and not _ignored(cell, form_table))
         return [_leaf(() if cell.blank else (cell,), form_table, cell.column, cell.column) for cell in cells]
     printed = [cell for row in rows for cell in row]
-    expected = _reading_order(form_table)
+    expected = reading_order(form_table)
     if len(printed) != len(expected):
         return []
     if not all(form_table.is_label(cell.text, path[-1]) for cell, path in zip(printed, expected, strict=True)):
@@ -173,7 +173,7 @@ def _by_order(header: Header, form_table: FormTable) -> list[Leaf]:
     return [Leaf((under[path],), number, (number,), False, number, number) for number, path in columns]
 
 
-def _reading_order(form_table: FormTable) -> list[tuple[str, ...]]:
+def reading_order(form_table: FormTable) -> list[tuple[str, ...]]:
     """The form's header cells as they are printed: level by level, from left to right."""
     paths = [path for _, path in sorted(form_table.columns.items())]
     depth = max(len(path) for path in paths)

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from extract.report import Cell
 from transform.blocks import Block, Row
 from transform.forms import FormTable, LabelPath, Reference
 from transform.headers import Leaf
-from transform.labels import is_among, keys
+from transform.labels import fold, is_among, keys
 from transform.values import looks_like_a_value, says_nothing
 
 
@@ -169,14 +170,19 @@ class RowReader:
         for attempt in attempts:
             rows = self._form.rows_like(attempt)
             if len(rows) > 1:
-                rows = self._latest_parent(rows)
+                rows = self._latest_parent(self._with_enumerator(rows, path[-1]))
             if len(rows) == 1:
                 return rows[0], True
             if rows:
                 return None, True
         return None, False
 
-    def _latest_parent(self, rows: tuple[int, ...]) -> Sequence[int]:
+    def _with_enumerator(self, rows: Sequence[int], printed: str) -> Sequence[int]:
+        """Of rows with the same label, those that are printed so by the form, enumerator and all (3.其他, not （六）其他处理)."""
+        exact = [row for row in rows if fold(self._form.rows[row][-1]) == fold(printed)]
+        return exact or rows
+
+    def _latest_parent(self, rows: Sequence[int]) -> Sequence[int]:
         """Of rows with the same label, those whose parent was seen last; of parents seen together, the inner one."""
         paths = {row: self._form.rows[row] for row in rows if len(self._form.rows[row]) > 1}
         seen = {row: (self._seen[path[-2]], len(path)) for row, path in paths.items() if path[-2] in self._seen}
@@ -224,14 +230,63 @@ class RowReader:
         return self._by_overlap(cells, beside)
 
     def _without_padding(self, cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], int]:
-        """Where spans are lost: the row without the blanks that only fill its width, and how many cells are labels."""
-        labels = len(cells) - len(self._columns)
-        if not self._form.has_row_labels:
-            labels = 0
-        elif (words := [i for i, cell in enumerate(cells, start=1) if self._is_word(cell)]) and words[-1] < labels:
-            labels = words[-1]
-        end = labels + len(self._columns)
-        return (cells[:end], labels) if all(cell.blank for cell in cells[end:]) else (cells, len(cells))
+        """Where spans are lost: the row without the blanks that only fill its width, and how many cells are labels.
+
+        Blanks may fill a row behind its numbers or before them; where one row does not tell, the others or the header
+        must. All cells and no label where it is not sure which blanks are cells of numbers.
+        """
+        labels, starts = self._starts(cells)
+        first = self._first_value(cells, labels, starts)
+        return (cells, len(cells)) if first is None else (cells[: first + len(self._columns)], first)
+
+    def _starts(self, cells: tuple[Cell, ...]) -> tuple[int, list[int]]:
+        """How many cells are words, and where the numbers may begin so that only blanks are left out."""
+        width = len(self._columns)
+        words = [i for i, cell in enumerate(cells, start=1) if self._is_word(cell)] if self._form.has_row_labels else []
+        labels = min(words[-1], len(cells) - width) if words else 0
+        if self._form.has_row_labels and labels < 1:
+            return 0, [len(cells) - width] if len(cells) > width else []
+        if words and labels < len(cells) and self._is_lone_label(cells, labels):
+            return labels, []
+        ends = range(labels, len(cells) - width + 1)
+        return labels, [i for i in ends if all(cell.blank for cell in (*cells[labels:i], *cells[i + width :]))]
+
+    def _first_value(self, cells: tuple[Cell, ...], labels: int, starts: list[int]) -> int | None:
+        spare = len(cells) - labels - len(self._columns)
+        if not starts or all(cell.blank for cell in cells[labels:]):
+            return starts[0] if starts else None
+        fills = self._fills
+        if len(starts) == 1:
+            doubtful = spare == 0 and (
+                ("behind" in fills and cells[-1].blank) or ("before" in fills and cells[labels].blank)
+            )
+            return None if doubtful else starts[0]
+        under = self._columns[0].first - 1
+        if len(self._header_rows()) == 1 and under in starts and len(self._form.columns) == len(self._columns):
+            return under
+        if fills == {"behind"}:
+            return starts[0]
+        return starts[-1] if fills == {"before"} and starts[-1] == len(cells) - len(self._columns) else None
+
+    def _is_lone_label(self, cells: tuple[Cell, ...], labels: int) -> bool:
+        """True where words that no unit or number can be stand in the first place for numbers, and beside no row of the form."""
+        if self._columns[0].holds_units or not self._is_word(cells[labels]):
+            return False
+        return not is_among(cells[labels - 1].text, self._form.leaf_labels)
+
+    def _header_rows(self) -> list[Row]:
+        return [row for row in self._block.header if self._block.anchor not in row.cells]
+
+    @cached_property
+    def _fills(self) -> frozenset[str]:
+        """Where blanks fill the rows of this block that leave no doubt: behind the numbers, before them."""
+        found = set()
+        for row in self._block.rows:
+            labels, starts = self._starts(row.cells)
+            spare = len(row.cells) - labels - len(self._columns)
+            if spare > 0 and len(starts) == 1 and not all(cell.blank for cell in row.cells[labels:]):
+                found.add("behind" if starts[0] == labels else "before")
+        return frozenset(found)
 
     def _is_word(self, cell: Cell) -> bool:
         """True for what can only stand in the place of a label: a label of any form, or words without a number."""
@@ -248,7 +303,12 @@ class RowReader:
         if any(is_among(cell.text, self._reference.row_labels) for cell in cells[labels:]):
             return _Split(cells[:labels], (), cells[labels:], False)
         values = tuple(zip(self._columns, cells[labels:], strict=True))
+        if not self._block.table.spans_known and any(leaf.holds_units and not self._is_unit(cell) for leaf, cell in values):
+            return _Split(cells[:labels], (), cells[labels:], False)
         return _Split(cells[:labels], values, cells[labels:], True)
+
+    def _is_unit(self, cell: Cell) -> bool:
+        return says_nothing(cell.text, self._reference) or "".join(cell.text.split()) in self._reference.units
 
     def _by_overlap(self, cells: tuple[Cell, ...], labels: int) -> _Split:
         """Cells by the grid columns they stand in: each under one header, and each header over one cell."""

@@ -64,6 +64,8 @@ _COMPOUNDS = (
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|table|tbody|tr|td|div|p|span|h[1-6]|br|meta|center)\b", re.IGNORECASE
 )
+_TAG = re.compile(r"<[a-z!][^<>]*>", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # Word 2003 XML has no reader: LibreOffice loses its merged cells. It is named so that it is not read as text.
 _WORD_XML = b'<?mso-application progid="Word.Document"?>'
 _SIGNATURE_WINDOW = 1024
@@ -85,7 +87,12 @@ def media_type(data: bytes) -> str:
         text = decode(data).text
     except Undecodable:
         return "application/octet-stream"
-    return HTML if _MARKUP.search(text) else TEXT
+    return HTML if _MARKUP.search(text) and not _breaks_only(text) else TEXT
+
+
+def _breaks_only(text: str) -> bool:
+    """True for a text whose only tags are <br>, as Markdown has them inside cells."""
+    return all(_LINE_BREAK.fullmatch(tag) for tag in _TAG.findall(text))
 
 
 def is_archive(data: bytes) -> bool:
