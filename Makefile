@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench env office lock clean
+.PHONY: help demo test soak bench env office lock clean
 
 # The first that really runs (version-manager shims may not), is 3.11 or later, and can make an environment.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -14,6 +14,8 @@ STORE ?= data/store
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 LOCK_ARGS ?=
+DOCUMENTS ?= 100
+SEED ?= 1
 
 BIN := $(VENV)/bin
 
@@ -33,6 +35,11 @@ demo: env  ## the bundled reports → validated facts → the 行政处罚 trend
 test: env office  ## ruff and the whole test suite
 	"$(BIN)/ruff" check .
 	"$(BIN)/pytest" $(PYTEST_ARGS)
+
+# ONLY=docx.2021.100000.17 is one document again, with SHRINK=1 the smallest that fails; REAL=1 the real reports instead.
+soak: env office  ## random reports in every format, read back and counted: FORMATS="docx doc" DOCUMENTS=500 SEED=1
+	@"$(BIN)/python" -m tests.soak $(if $(FORMATS),--formats "$(FORMATS)") --documents $(DOCUMENTS) --seed $(SEED) \
+		$(if $(ONLY),--only "$(ONLY)") $(if $(SHRINK),--shrink) $(if $(REAL),--real)
 
 bench: $(VENV)-bench/.installed  ## reading beside the bare parsers and beside what a user would pick instead
 	"$(VENV)-bench/bin/python" -m benchmarks.reading $(BENCH_ARGS)

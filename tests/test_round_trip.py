@@ -105,8 +105,8 @@ def test_a_wrong_number_without_an_issue_is_never_counted_as_told() -> None:
     """The engine itself: a changed, a lost and an invented number each make a verdict that is not right."""
     kind = FORMATS["html"]
     part = part_of("2021", distinct_values(REFERENCE.forms["2021"]), Habits())
-    document = Document(AGENCY, 2022, (part,), Habits())
-    found = interpret(read(kind.write(document), "a"), REFERENCE, AGENCIES)
+    document = Document(AGENCY, 2022, (part,), Habits(), kind.plain)
+    found = interpret(read(kind.source_of(document), "a"), REFERENCE, AGENCIES)
     assert judge(document, found).perfect
     first, *others = found.facts
     changed, lost = [{**first, "value": first["value"] + 1}, *others], others
@@ -154,7 +154,7 @@ def check_damaged(kind: Format, form: str, data: st.DataObject) -> None:
 
     page = LOW_PAGE if kind.name == "pdf" and data.draw(st.booleans(), "low page") else kind.plain
     document = Document(AGENCY, 2020, (Part(form, values, tuple(grids)),), habit, page)
-    found = interpret(read(kind.write(document), "report"), REFERENCE, AGENCIES)
+    found = interpret(read(kind.source_of(document), "report"), REFERENCE, AGENCIES)
 
     printed = {cell.key: cell.text for grid in grids for cell in grid.cells if cell.key}
     for fact in found.facts:

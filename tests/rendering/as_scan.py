@@ -8,6 +8,7 @@ the same bytes.
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -28,6 +29,14 @@ _BLUR = 0.3, 0.7  # pixels
 _NOISE = 3.0, 12.0  # of 255
 _SALT = 0.0003  # of all pixels are black, and as many white
 _QUALITY = 40, 85  # of JPEG
+
+
+@dataclass(frozen=True, slots=True)
+class ScanHabits:
+    """A scanner's dots per inch; the seed of its tilt, noise and compression."""
+
+    dpi: int
+    seed: int
 
 
 def register_font() -> str:

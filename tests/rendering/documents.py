@@ -34,7 +34,6 @@ habits = st.builds(
     broken=st.sampled_from(["", " ", "\n", "　"]),
     relabel=st.sampled_from([{}, MISPRINT]),
     layout=st.builds(Layout, stacked=st.booleans(), misaligned=st.booleans(), sections=st.booleans()),
-    spans=st.booleans(),
 )
 
 
@@ -52,14 +51,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`page` are the habits of the format it is printed in; `seed` is for what is left to chance in a scanner."""
+    """`page` are the habits of the format it is printed in."""
 
     agency: Agency
     year: int
     parts: tuple[Part, ...]
     habit: Habits
     page: Any = None
-    seed: int = 0
 
     @property
     def title(self) -> str:
@@ -106,7 +104,7 @@ def documents(
         left = {key: value for key, value in old.items() if key[0].startswith(LEFTOVER)}
         parts.append(part_of(LEFTOVER_OF, left, used))
     agency = draw(st.sampled_from(AGENCIES.rows))
-    return Document(agency, draw(years_of(form)), tuple(parts), used, draw(pages), draw(st.integers(0, 999)))
+    return Document(agency, draw(years_of(form)), tuple(parts), used, draw(pages))
 
 
 def drawn(strategy: st.SearchStrategy[Document], number: int, start: int) -> list[Document]:

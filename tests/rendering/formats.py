@@ -16,21 +16,22 @@ from extract.read import prepare, read
 from tests.rendering.as_copied import as_copied
 from tests.rendering.as_docx import CONTROLS, WordHabits, as_docx
 from tests.rendering.as_html import as_html
-from tests.rendering.as_pdf import A4, CID_FONT, as_pdf
-from tests.rendering.as_scan import as_scanned_pdf, as_scans, register_font
+from tests.rendering.as_pdf import A4, as_pdf
+from tests.rendering.as_scan import ScanHabits, as_scanned_pdf, as_scans, register_font
 from tests.rendering.as_text import as_text
 from tests.rendering.as_xls import as_xls
 from tests.rendering.as_xlsx import as_xlsx
 from tests.rendering.documents import AGENCIES, FORMS, REFERENCE, Document, documents, habits
 from tests.rendering.habits import Habits
+from tests.rendering.layout import Grid
 from tests.rendering.office import convert
 from tests.rendering.sheets import SheetHabits
 from tests.rendering.verdict import Verdict, judge
 from transform.interpret import interpret
 
 LOW_PAGE = 320.0
-Write = Callable[[Document], bytes]
-_NONE, _EITHER = st.none(), st.booleans()
+Write = Callable[[str, str, list[Grid], Any], bytes]  # title, period sentence, grids, habits of the format
+_EITHER = st.booleans()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Format:
     name: str
     source: str
     write: Write
-    pages: st.SearchStrategy[Any] = _NONE
-    plain: Any = None
+    pages: st.SearchStrategy[Any]
+    plain: Any
     target: str = ""
     habits: st.SearchStrategy[Habits] = habits
     forms: tuple[str, ...] = FORMS
@@ -56,58 +57,41 @@ class Format:
         left = self.leftover if leftover is None else leftover
         return documents(form, self.habits, self.pages, left).filter(self.fits)
 
+    def source_of(self, document: Document) -> bytes:
+        return self.write(document.title, document.period, document.grids, document.page)
+
     @property
     def suffix(self) -> str:
         return self.target or self.source
 
 
-def written(form: Format, drawn: list[Document]) -> list[bytes]:
+def written(kind: Format, drawn: list[Document]) -> list[bytes]:
     """The bytes of each document."""
-    sources = [form.write(document) for document in drawn]
-    return convert(sources, form.source, form.target) if form.target else sources
+    sources = [kind.source_of(document) for document in drawn]
+    return convert(sources, kind.source, kind.target) if kind.target else sources
 
 
-def judged(form: Format, drawn: list[Document], files: list[bytes]) -> list[Verdict]:
+def judged(kind: Format, drawn: list[Document], files: list[bytes]) -> list[Verdict]:
     """Each document as it is read back from its bytes."""
-    names = [f"report.{form.suffix}"] * len(files)
+    names = [f"report.{kind.suffix}"] * len(files)
     prepare(zip(files, names, strict=True))
     return [
-        judge(document, interpret(read(data, name), REFERENCE, AGENCIES), form.numbers_only)
+        judge(document, interpret(read(data, name), REFERENCE, AGENCIES), kind.numbers_only)
         for document, data, name in zip(drawn, files, names, strict=True)
     ]
 
 
-def _html(document: Document) -> bytes:
-    return as_html(document.title, document.period, document.grids, document.habit.spans)
+def _text(title: str, period: str, grids: list[Grid], _: None) -> bytes:
+    return as_text(title, period, grids)
 
 
-def _text(document: Document) -> bytes:
-    return as_text(document.title, document.period, document.grids)
+def _pdf(title: str, period: str, grids: list[Grid], height: float) -> bytes:
+    return as_pdf(title, period, grids, page_height=height)
 
 
-def _copied(document: Document) -> bytes:
-    return as_copied(document.title, document.period, document.grids, document.page)
-
-
-def _pdf(document: Document) -> bytes:
-    return as_pdf(document.title, document.period, document.grids, CID_FONT, document.page)
-
-
-def _docx(document: Document) -> bytes:
-    return as_docx(document.title, document.period, document.grids, document.page)
-
-
-def _xlsx(document: Document) -> bytes:
-    return as_xlsx(document.title, document.period, document.grids, document.page)
-
-
-def _xls(document: Document) -> bytes:
-    return as_xls(document.title, document.period, document.grids, document.page)
-
-
-def _scan(document: Document) -> bytes:
-    pdf = as_pdf(document.title, document.period, document.grids, register_font(), A4[1])
-    return as_scanned_pdf(as_scans(pdf, document.page, document.seed), document.page)
+def _scan(title: str, period: str, grids: list[Grid], scanner: ScanHabits) -> bytes:
+    pdf = as_pdf(title, period, grids, register_font())
+    return as_scanned_pdf(as_scans(pdf, scanner.dpi, scanner.seed), scanner.dpi)
 
 
 def _has_no_hole(document: Document) -> bool:
@@ -148,30 +132,34 @@ _copied_with = {
 
 
 def _copied_format(name: str, style: str, blanks: tuple[str, ...]) -> Format:
-    return Format(name, "txt", _copied, st.just(style), style, habits=_copied_with[blanks], forms=("2019", "2021"),
+    return Format(name, "txt", as_copied, st.just(style), style, habits=_copied_with[blanks], forms=("2019", "2021"),
                   leftover=st.just(False), fits=_has_no_hole)  # fmt: skip
 
 
+def _scanner(dpi: int) -> st.SearchStrategy[ScanHabits]:
+    return st.builds(ScanHabits, dpi=st.just(dpi), seed=st.integers(0, 999))
+
+
 FORMATS = {
-    form.name: form
-    for form in (
-        Format("html", "html", _html),
-        Format("text", "txt", _text),
+    kind.name: kind
+    for kind in (
+        Format("html", "html", as_html, _EITHER, False),
+        Format("text", "txt", _text, st.none(), None),
         _copied_format("copied-lines", "lines", ("—",)),
         _copied_format("copied-pipes", "pipes", ("", "—")),
         _copied_format("copied-cells", "cells", ("", "—")),
         _copied_format("markdown", "markdown", ("", "—")),
-        Format("docx", "docx", _docx, _word, WordHabits()),
-        Format("xlsx", "xlsx", _xlsx, _sheet, SheetHabits(), numbers_only=True),
-        Format("xls", "xls", _xls, _sheet, SheetHabits(), numbers_only=True),
+        Format("docx", "docx", as_docx, _word, WordHabits()),
+        Format("xlsx", "xlsx", as_xlsx, _sheet, SheetHabits(), numbers_only=True),
+        Format("xls", "xls", as_xls, _sheet, SheetHabits(), numbers_only=True),
         Format("pdf", "pdf", _pdf, st.sampled_from([A4[1], LOW_PAGE]), A4[1]),
-        Format("doc", "docx", _docx, _saved_word, WordHabits(), "doc"),
-        Format("rtf", "docx", _docx, _saved_word, WordHabits(), "rtf"),
-        Format("odt", "docx", _docx, _saved_word, WordHabits(), "odt"),
-        Format("xls-office", "xlsx", _xlsx, _sheet, SheetHabits(), "xls", numbers_only=True),
-        Format("ods", "xlsx", _xlsx, _sheet, SheetHabits(), "ods", numbers_only=True),
-        Format("pdf-office", "docx", _docx, _printed_word, WordHabits(), "pdf", exact=False),
-        Format("scan-200", "pdf", _scan, st.just(200), 200, exact=False),
-        Format("scan-150", "pdf", _scan, st.just(150), 150, exact=False),
+        Format("doc", "docx", as_docx, _saved_word, WordHabits(), "doc"),
+        Format("rtf", "docx", as_docx, _saved_word, WordHabits(), "rtf"),
+        Format("odt", "docx", as_docx, _saved_word, WordHabits(), "odt"),
+        Format("xls-office", "xlsx", as_xlsx, _sheet, SheetHabits(), "xls", numbers_only=True),
+        Format("ods", "xlsx", as_xlsx, _sheet, SheetHabits(), "ods", numbers_only=True),
+        Format("pdf-office", "docx", as_docx, _printed_word, WordHabits(), "pdf", exact=False),
+        Format("scan-200", "pdf", _scan, _scanner(200), ScanHabits(200, 0), exact=False),
+        Format("scan-150", "pdf", _scan, _scanner(150), ScanHabits(150, 0), exact=False),
     )
 }

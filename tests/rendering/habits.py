@@ -22,7 +22,7 @@ _YUAN = 10_000
 @dataclass(frozen=True, slots=True)
 class Habits:
     """`money_unit` is printed in the cell (where no header names one, 万元 is); `blank` stands for no number;
-    `broken` is put into labels after every second character; `spans` is for HTML: a label over many <span>s."""
+    `broken` is put into labels after every second character."""
 
     full_width: bool = False
     plus_signs: bool = False
@@ -32,7 +32,6 @@ class Habits:
     broken: str = ""
     relabel: Mapping[str, str] = field(default_factory=dict)
     layout: Layout = field(default_factory=Layout)
-    spans: bool = False
 
     def label(self, text: str) -> str:
         """A label of the form as this office prints it; numbers and brackets are not torn."""

@@ -114,7 +114,11 @@ ALL = (
 
 
 def render(sample: Sample, reference: Reference) -> bytes:
-    """The bytes of a sample; a leftover table stands behind 第二十条, where 余姚市公安局 has it."""
+    return sample.write(sample.title, sample.period, grids_of(sample, reference))
+
+
+def grids_of(sample: Sample, reference: Reference) -> list[Grid]:
+    """The tables of a sample; a leftover table stands behind 第二十条, where 余姚市公安局 has it."""
     texts = gold_texts(sample.gold)
     first, *others = _grids(sample.form, texts, sample.habits, reference)
     if sample.leftover:
@@ -122,7 +126,7 @@ def render(sample: Sample, reference: Reference) -> bytes:
         known = {(cell.indicator, cell.breakdown) for table in form.tables for cell in table.cells.values()}
         rest = {key: text for key, text in texts.items() if key not in known}
         others = [*_grids(sample.leftover, rest, LEFTOVER, reference), *others]
-    return sample.write(sample.title, sample.period, [first, *others])
+    return [first, *others]
 
 
 def _grids(form: str, texts: dict[tuple[str, str], str], habits: Habits, reference: Reference) -> list[Grid]:

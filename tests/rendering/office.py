@@ -20,7 +20,6 @@ FILTERS = {
     ("xlsx", "ods"): "ods:calc8",
     ("html", "docx"): "docx:MS Word 2007 XML",
     ("html", "doc"): "doc:MS Word 97",
-    ("html", "pdf"): "pdf:writer_web_pdf_Export",
 }
 _A_CALL = 100
 _SECONDS = 600
