@@ -23,7 +23,7 @@ from tests.rendering.as_html import as_html
 from tests.rendering.as_pdf import as_pdf
 from tests.rendering.as_scan import register_font
 from tests.rendering.layout import Grid, Printed
-from tests.test_bad_documents import PERIOD, REFERENCE, TITLE, facts, kinds, sound_facts, sound_grids
+from tests.test_bad_documents import PERIOD, REFERENCE, TITLE, changed, facts, kinds, sound_facts, sound_grids
 from transform.agencies import load_agencies
 from transform.interpret import Interpretation, interpret
 
@@ -180,6 +180,14 @@ def test_an_attachment_that_is_named_beside_its_page_is_not_read_twice(tmp_path:
     read_facts = [((row["indicator"], row["breakdown"]), row["value"]) for row in found.facts.rows]
     assert len(read_facts) == len(sound_facts()) and dict(read_facts) == sound_facts()
     assert {row["document"] for row in found.facts.rows} == {"page.html"}
+
+
+def test_a_list_of_reports_is_not_taken_for_one_report() -> None:
+    other = as_docx(TITLE, PERIOD, changed(sound_grids(), ("reconsideration.total", "total"), "7"), WordHabits())
+    page = with_body([], '<a href="2022.docx">2022</a><a href="2023.docx">2023</a>')
+    report = read(packed({"2022.docx": other, "2023.docx": ATTACHED, "page.html": page}), "all.zip")
+    assert len(report.tables) == 6 and report.companions == ()
+    assert "several reports (2022.docx, 2023.docx)" in report.problems[-1].message
 
 
 def test_a_page_and_its_attachment_in_one_archive_are_one_report(tmp_path: Path) -> None:

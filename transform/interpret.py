@@ -154,7 +154,8 @@ def _no_table(report: Report, tables: int, placement: Placement) -> list[Issue]:
         named = _names([image.source for image in images if image.source and not image.seen])
         message = f"{len(images)} pictures stand in a report that lacks {len(missing)} tables: a table may be a picture{named}"
         issues.append(Issue("image_table", message, page=image.page, printed=image.source or None))
-    if links and missing:
+    told = any(problem.kind == "attachment_unread" for problem in report.problems)
+    if links and missing and not told:
         named = _names([f"{link.text} {link.target}".strip() for link in links])
         message = f"{len(links)} documents are linked to in a report that lacks {len(missing)} tables{named}"
         issues.append(Issue("attachment_unread", message, printed=links[0].target))

@@ -2,12 +2,13 @@
 
 Enters: the Report of a page, Beside, and the reader of any document. Leaves: a Report whose own blocks come first, then
 those of what it shows in frames, and, where its own tables hold no figures, those of the documents it links to, each below
-its link's text and address. An attachment that only prints the same tables again (the same report as .doc and .pdf) is
-left out. What was read is told with its name; links that lead to nothing at hand stay as they are.
+its address. An attachment that only prints the same tables again (the same report as .doc and .pdf) is left out; where the
+documents are reports of several years or bodies, the page is a list and none of them is part of it. What was read is told with its name; links that lead to nothing at hand stay as they are.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from extract.read.whole import Whole
 from extract.report import Link, Problem, Report, Table, digest
 
 _FIGURES = 20  # a page whose tables hold fewer numbers than this has only its own particulars in them
+_LABELS, _SHORT, _ALIKE = 4, 2, 0.8  # tables of one form share this part of their labels longer than two characters
 
 Reader = Callable[[bytes, str, Beside], Report]
 Preparer = Callable[[Iterable[tuple[bytes, str]]], None]
@@ -37,9 +39,14 @@ def with_attachments(report: Report, beside: Beside, read: Reader, prepare: Prep
         joined.add(address, found[address], read(found[address], address, nothing))
     if linked and joined.figures < _FIGURES:
         prepare((found[address], address) for address in linked)
-        for address in linked:
-            joined.add(address, found[address], read(found[address], address, nothing))
-    return joined.report() if joined.read else report
+        attached = {address: read(found[address], address, nothing) for address in linked}
+        if _are_several([one.tables for one in attached.values()]):
+            message = f"the page links to several reports ({', '.join(linked)}): each is to be read by itself"
+            joined.tell(Problem("attachment_unread", message, printed=linked[0]))
+        else:
+            for address, one in attached.items():
+                joined.add(address, found[address], one)
+    return joined.report()
 
 
 def _at_hand(link: Link, beside: Beside, report: Report) -> bytes | None:
@@ -72,16 +79,21 @@ class _Joined:
         self.read.append(address)
         self._whole.companions.append(digest(data))
         if found.tables and _prints(found.tables) <= _prints(self._tables):
-            self._tell(address, f"{address} prints only tables that stand here already; it was left out")
+            self._note(address, f"{address} prints only tables that stand here already; it was left out")
             return
         tables = self._whole.add(address, found)
         what = f"tables {', '.join(map(str, tables))}" if tables else "text without a table"
-        self._tell(address, f"{what} read from {address}", tables.start if tables else None)
+        self._note(address, f"{what} read from {address}", tables.start if tables else None)
 
-    def _tell(self, address: str, message: str, table: int | None = None) -> None:
-        self._told.append(Problem("companion_read", message, table=table, printed=address))
+    def tell(self, problem: Problem) -> None:
+        self._told.append(problem)
+
+    def _note(self, address: str, message: str, table: int | None = None) -> None:
+        self.tell(Problem("companion_read", message, table=table, printed=address))
 
     def report(self) -> Report:
+        if not self._told:
+            return self._page
         whole = self._whole
         kept = [problem for problem in whole.problems if problem.kind != "empty_file" or not whole.blocks]
         return replace(
@@ -89,6 +101,23 @@ class _Joined:
             links=tuple(replace(link, read=link.target in self.read) for link in self._page.links),
             problems=(*kept, *self._told), companions=tuple(whole.companions),
         )  # fmt: skip
+
+
+def _are_several(attachments: list[list[Table]]) -> bool:
+    """True if two documents print the same table with other numbers: they are reports of several years or bodies."""
+    for number, tables in enumerate(attachments):
+        for other in attachments[number + 1 :]:
+            for one, two in itertools.product(tables, other):
+                labels, theirs = _labels(one), _labels(two)
+                least = min(len(labels), len(theirs))
+                if least >= _LABELS and len(labels & theirs) >= _ALIKE * least and _prints([one]) != _prints([two]):
+                    return True
+    return False
+
+
+def _labels(table: Table) -> set[str]:
+    texts = ("".join(cell.text.split()) for cell in table.cells)
+    return {text for text in texts if len(text) > _SHORT and not any(map(str.isdecimal, text))}
 
 
 def _prints(tables: Iterable[Table]) -> set[tuple[str, ...]]:
