@@ -10,8 +10,13 @@ Positions are 1-based. `page` is None where the format has no pages.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+_DOCUMENT = re.compile(
+    r"\.(?:docx?|wps|rtf|odt|xlsx?|et|ods|pdf|ofd|zip|rar|7z|png|jpe?g|gif|tiff?|bmp)(?:[?#].*)?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +112,28 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture in the flow of the report; it may stand where a table should."""
+    """A picture in the flow of the report; it may stand where a table should. `seen`: it was at hand, and no ruled table was
+    found in it."""
 
     source: str
     page: int | None = None
+    seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link out of the document; attachments are among them."""
+    """A link out of the document; attachments are among them. `framed`: the page shows in a frame what is there; `read`:
+    it was at hand and its blocks are among those of the document."""
 
     target: str
     text: str
+    framed: bool = False
+    read: bool = False
+
+    @property
+    def names_document(self) -> bool:
+        """True if the address ends as those of office documents, PDFs, archives and pictures do."""
+        return _DOCUMENT.search(self.target) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +154,10 @@ Block = Text | Table | Stream | Image
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A document as read. `titles` are candidates from the format itself (HTML title, PDF metadata), best first."""
+    """A document as read. `titles` are candidates from the format itself (HTML title, PDF metadata), best first.
+
+    `companions` are the sha256 of other documents that this one shows or whose blocks are among its own.
+    """
 
     name: str
     media_type: str
@@ -149,6 +167,7 @@ class Report:
     titles: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    companions: tuple[str, ...] = ()
 
     @property
     def tables(self) -> list[Table]:

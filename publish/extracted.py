@@ -21,10 +21,12 @@ from rich.text import Text
 
 from expectations.rules import find_violations, issues_of, load_rules
 from extract.read import prepare
+from extract.read.beside import of_folder
 from publish.show import print_table, printable, write_csv, write_json
 from transform.agencies import load_agencies
 from transform.batch import read_document
 from transform.forms import load_reference
+from transform.interpret import Interpretation
 from transform.schema import DOCUMENTS, FACTS
 from transform.tables import to_table
 
@@ -58,7 +60,10 @@ class Extracted:
 
 
 def read_files(files: Iterable[Path]) -> Extracted:
-    """Read the files in their order; every identity of their forms is checked within each document."""
+    """Read the files in their order; every identity of their forms is checked within each document.
+
+    Pictures and attachments that lie beside a page are read with it, and not once more by themselves if they are named too.
+    """
     reference, agencies = load_reference(), load_agencies()
     rules = [rule for rule in load_rules(codebook=set(reference.indicators)) if rule.scope != "years"]
     facts: list[Row] = []
@@ -66,8 +71,14 @@ def read_files(files: Iterable[Path]) -> Extracted:
     paths = list(files)
     prepare((path.read_bytes(), path.name) for path in paths)
     console = Console(stderr=True)
+    read: list[tuple[Path, Interpretation]] = []
     for path in track(paths, "reading", console=console, disable=len(paths) < 2 or not sys.stderr.isatty()):
-        found = read_document(path.read_bytes(), path.name, reference, agencies)
+        found = read_document(path.read_bytes(), path.name, reference, agencies, of_folder(path.parent))
+        read.append((path, found))
+    taken = {name for _, found in read for name in found.companions}
+    for path, found in read:
+        if found.document["document_id"] in taken:
+            continue  # its facts are those of the page it belongs to
         table = to_table(found.facts, FACTS)
         with duckdb.connect() as connection:
             connection.register("facts", table)

@@ -20,6 +20,7 @@ import extract
 import transform
 from extract.collect.archive import Archive
 from extract.read import media_type, office_program, prepare, read
+from extract.read.beside import Beside, nothing
 from extract.read.unread import unread
 from transform.agencies import Agencies, load_agencies
 from transform.forms import DATA, Reference, load_reference
@@ -84,10 +85,12 @@ def unread_in_store(store: Path) -> list[list[Unread]]:
     )
 
 
-def read_document(data: bytes, name: str, reference: Reference, agencies: Agencies) -> Interpretation:
+def read_document(
+    data: bytes, name: str, reference: Reference, agencies: Agencies, beside: Beside = nothing
+) -> Interpretation:
     """Read one document through. A defect of ours costs this document and is told as `reader_failed`, not the batch."""
     try:
-        return interpret(read(data, name), reference, agencies)
+        return interpret(read(data, name, beside), reference, agencies)
     except DEFECTS as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         message = (

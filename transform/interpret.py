@@ -25,14 +25,18 @@ from transform.whole import complete
 
 Row = dict[str, Any]
 
+_NAMED = 3
+_WHAT_TO_DO = "save it under this name beside the report, or pack both into one zip, and read that"
+
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """One document's rows, sorted: facts as placed, issues by place."""
+    """One document's rows, sorted: facts as placed, issues by place. `companions` are other documents read as part of it."""
 
     document: Row
     facts: list[Row]
     issues: list[Row]
+    companions: tuple[str, ...] = ()
 
 
 def interpret(report: Report, reference: Reference, agencies: Agencies) -> Interpretation:
@@ -76,7 +80,7 @@ def interpret(report: Report, reference: Reference, agencies: Agencies) -> Inter
     }
     rows = [_issue_row(issue, report, identity, reference) for issue in issues]
     unique = {row["issue_id"]: row for row in rows}
-    return Interpretation(document, facts, sorted(unique.values(), key=_issue_order))
+    return Interpretation(document, facts, sorted(unique.values(), key=_issue_order), report.companions)
 
 
 def _tables(report: Report, reference: Reference) -> list[Table]:
@@ -136,8 +140,9 @@ def _reading_issues(report: Report) -> list[Issue]:
 
 
 def _no_table(report: Report, tables: int, placement: Placement) -> list[Issue]:
-    """What to say where no table of any form was found; pictures in the report may be the tables."""
+    """What to say where tables of a form were not found; pictures and attachments that were not read may be the tables."""
     images = [block for block in report.blocks if isinstance(block, Image)]
+    links = [link for link in report.links if link.names_document and not link.read]
     missing = [issue for issue in placement.issues if issue.kind == "table_missing"]
     issues = []
     if placement.main_form is None:
@@ -146,9 +151,23 @@ def _no_table(report: Report, tables: int, placement: Placement) -> list[Issue]:
         missing = issues
     if images and missing:
         image = images[0]
-        message = f"{len(images)} pictures stand in a report that lacks {len(missing)} tables: a table may be a picture"
+        named = _names([image.source for image in images if image.source and not image.seen])
+        message = f"{len(images)} pictures stand in a report that lacks {len(missing)} tables: a table may be a picture{named}"
         issues.append(Issue("image_table", message, page=image.page, printed=image.source or None))
+    told = any(problem.kind == "attachment_unread" for problem in report.problems)
+    if links and missing and not told:
+        named = _names([f"{link.text} {link.target}".strip() for link in links])
+        message = f"{len(links)} documents are linked to in a report that lacks {len(missing)} tables{named}"
+        issues.append(Issue("attachment_unread", message, printed=links[0].target))
     return issues
+
+
+def _names(names: list[str]) -> str:
+    """The first few of what was not at hand, and what to do about it."""
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f" ({', '.join(names[:_NAMED])}{more}); {_WHAT_TO_DO}"
 
 
 def _issue_row(issue: Issue, report: Report, identity: Identity, reference: Reference) -> Row:

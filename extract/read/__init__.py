@@ -14,9 +14,12 @@ from functools import partial
 from extract.bounds import MAX_BYTES, BoundExceeded, check
 from extract.read import formats
 from extract.read.archive import read_zip
+from extract.read.attachments import with_attachments
+from extract.read.beside import Beside, nothing
 from extract.read.doc import CONVERTED, office_program, prepare, read_doc
 from extract.read.formats import media_type
 from extract.read.html import read_html
+from extract.read.mhtml import read_mhtml
 from extract.read.pdf import read_pdf
 from extract.read.sheet import read_sheet
 from extract.read.text import read_text
@@ -28,13 +31,15 @@ _NOTHING = Problem("empty_file", "the document prints no text at all")
 __all__ = ["media_type", "office_program", "prepare", "read"]
 
 
-def read(data: bytes, name: str) -> Report:
-    """Read a document. `name` is kept for messages; it does not decide the format."""
+def read(data: bytes, name: str, beside: Beside = nothing) -> Report:
+    """Read a document. `name` is kept for messages; it does not decide the format. `beside` gives what lies beside it."""
     kind = media_type(data)
     if not data.strip():
         return unread(data, name, kind, "empty_file", "the file is empty")
     try:
         check("bytes", len(data), MAX_BYTES)
+        if kind == formats.HTML:
+            return _read_page(data, name, beside)
         if kind in _READERS:
             report = _READERS[kind](data, name)
             return report if report.blocks or report.problems else replace(report, problems=(_NOTHING,))
@@ -45,6 +50,11 @@ def read(data: bytes, name: str) -> Report:
     return unread(data, name, kind, "unknown_format", f"no reader for {kind}; nothing in it was read")
 
 
+def _read_page(data: bytes, name: str, beside: Beside) -> Report:
+    page = read_html(data, name, beside)
+    return page if beside is nothing else with_attachments(page, beside, read, prepare)
+
+
 def _read_picture(data: bytes, name: str) -> Report:
     from extract.read.scan import read_image  # loads OpenCV and the models' runtime
 
@@ -53,7 +63,7 @@ def _read_picture(data: bytes, name: str) -> Report:
 
 _READERS: dict[str, Callable[[bytes, str], Report]] = {
     formats.PDF: read_pdf,
-    formats.HTML: read_html,
+    formats.MHTML: partial(read_mhtml, read=read),
     formats.TEXT: read_text,
     formats.DOCX: read_docx,
     formats.XLSX: read_sheet,

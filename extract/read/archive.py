@@ -7,23 +7,27 @@ that names it. A member's path is only a name: nothing is written. Archives with
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 
 from extract.bounds import MAX_ARCHIVES, MAX_MEMBERS, MAX_UNPACKED, check
-from extract.read.formats import ZIP, is_archive
+from extract.read.beside import Beside, nothing, of_members
+from extract.read.formats import HTML, ZIP, is_archive, media_type
 from extract.read.unread import Unreadable, unread
+from extract.read.whole import Whole
 from extract.read.zipped import open_zip, unpack
-from extract.report import Block, Link, Problem, Report, Table, Text, digest
+from extract.report import Problem, Report, digest
 
+_NUMBERS = re.compile(r"([0-9]+)")
 _UTF8_NAME = 0x800
 _NAME_CHARSETS = ("utf-8", "gb18030")
 _LITTER_FOLDER = "__MACOSX"
 _LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
 _LOCK_FILE = "~$"
+_PARTS_OF_PAGES = (".css", ".js", ".woff", ".woff2", ".ttf", ".eot", ".ico", ".thmx")
 
-Reader = Callable[[bytes, str], Report]
+Reader = Callable[[bytes, str, Beside], Report]
 Preparer = Callable[[Iterable[tuple[bytes, str]]], None]
 
 
@@ -34,17 +38,33 @@ def read_zip(data: bytes, name: str, read: Reader, prepare: Preparer) -> Report:
         unpacked.open(data, "", 1)
     except Unreadable as problem:
         return unread(data, name, ZIP, problem.kind, str(problem))
-    members = sorted(unpacked.members)
+    members = sorted(unpacked.members, key=_in_order)
     prepare((content, member) for member, content in members)
-    whole = _Whole(problems=unpacked.problems)
-    for member, content in members:
-        whole.add(member, read(content, member))
-    if not members and not whole.problems:
+    if not members and not unpacked.problems:
         return unread(data, name, ZIP, "empty_file", "the archive holds no documents")
+    whole = Whole()
+    for member, report in _reports(members, read):
+        whole.add(member, report)
     return Report(
         name, ZIP, digest(data), len(data),
-        tuple(whole.blocks), tuple(dict.fromkeys(whole.titles)), tuple(whole.links), tuple(whole.problems),
+        tuple(whole.blocks), tuple(dict.fromkeys(whole.titles)), tuple(whole.links),
+        (*unpacked.problems, *whole.problems), tuple(whole.companions),
     )  # fmt: skip
+
+
+def _reports(members: list[tuple[str, bytes]], read: Reader) -> Iterator[tuple[str, Report]]:
+    """Each member as read; what a page of the archive took in as its picture or attachment stands with the page alone."""
+    by_name = dict(members)
+    kinds = {member: media_type(content) for member, content in members}
+    pages = {
+        member: read(content, member, of_members(by_name, member))
+        for member, content in members
+        if kinds[member] == HTML
+    }
+    taken = {name for page in pages.values() for name in page.companions}
+    for member, content in members:
+        if digest(content) not in taken:
+            yield member, pages[member] if member in pages else read(content, member, nothing)
 
 
 class _Unpacked:
@@ -92,32 +112,19 @@ def _name(member: zipfile.ZipInfo) -> str:
     return member.filename
 
 
+def _in_order(member: tuple[str, bytes]) -> tuple[object, ...]:
+    """By name, numbers in it by their size: page2 stands before page10."""
+    name, content = member
+    parts = tuple((int(part), part) if part.isdecimal() else (-1, part) for part in _NUMBERS.split(name))
+    return parts, content
+
+
 def _is_litter(name: str) -> bool:
-    """What an operating system or an office program leaves beside documents."""
+    """What an operating system, a browser or an office program leaves beside documents."""
     *folders, file = name.split("/")
-    return _LITTER_FOLDER in folders or file in _LITTER or file.startswith(_LOCK_FILE)
-
-
-class _Whole:
-    """The Report of the archive while its members are added."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.blocks: list[Block] = []
-        self.titles: list[str] = []
-        self.links: list[Link] = []
-        self.problems = problems
-        self._tables = 0
-
-    def add(self, name: str, report: Report) -> None:
-        before = self._tables
-        self.blocks.append(Text(name, heading=True))
-        for block in report.blocks:
-            if isinstance(block, Table):
-                self._tables = before + block.number
-                block = replace(block, number=self._tables)
-            self.blocks.append(block)
-        self.titles += report.titles
-        self.links += report.links
-        for problem in report.problems:
-            table = None if problem.table is None else problem.table + before
-            self.problems.append(replace(problem, message=f"{name}: {problem.message}", table=table))
+    return (
+        _LITTER_FOLDER in folders
+        or file in _LITTER
+        or file.startswith(_LOCK_FILE)
+        or file.lower().endswith(_PARTS_OF_PAGES)
+    )

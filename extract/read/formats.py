@@ -17,6 +17,7 @@ from extract.read.charset import Undecodable, decode
 PDF = "application/pdf"
 HTML = "text/html"
 TEXT = "text/plain"
+MHTML = "multipart/related"
 ZIP = "application/zip"
 OLE = "application/x-ole-storage"
 ENCRYPTED_OFFICE = "application/x-ole-encrypted"
@@ -68,6 +69,9 @@ _TAG = re.compile(r"<[a-z!][^<>]*>", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # Word 2003 XML has no reader: LibreOffice loses its merged cells. It is named so that it is not read as text.
 _WORD_XML = b'<?mso-application progid="Word.Document"?>'
+_MESSAGE = re.compile(
+    rb"\s*(?:[a-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}content-type:\s*multipart/related", re.IGNORECASE
+)
 _SIGNATURE_WINDOW = 1024
 _LONGEST_MIMETYPE = 100
 
@@ -83,6 +87,8 @@ def media_type(data: bytes) -> str:
         return "image/bmp"
     if _WORD_XML in data[:_SIGNATURE_WINDOW]:
         return WORD_XML
+    if _MESSAGE.match(data):
+        return MHTML
     try:
         text = decode(data).text
     except Undecodable:

@@ -8,23 +8,30 @@ but pictures is those pictures.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.bounds import MAX_NESTING, check
+from extract.read.beside import Beside, nothing
 from extract.read.charset import decode
+from extract.read.formats import HTML
 from extract.read.html_hidden import Hidden, hidden_nodes
 from extract.read.html_table import Tables
-from extract.read.html_text import BREAKING, PICTURE, UNSEEN, Inline, one_line, picture_source
+from extract.read.html_text import BREAKING, PICTURE, UNSEEN, Inline, one_line
+from extract.read.pictures import with_pictures
 from extract.report import Block, Image, Link, Problem, Report, Text, digest
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
+_LEADING = "a[href], iframe, frame, embed, object, [onclick]"
+_NAMED = re.compile(r"""['"]([^'"\s]+\.(?:docx?|wps|rtf|xlsx?|et|pdf|ofd|zip|rar|7z))['"]""", re.IGNORECASE)
 _TITLE_METAS = ("ArticleTitle", "articletitle", "title")
 
 
-def read_html(data: bytes, name: str) -> Report:
-    """Read a page; the bytes must be text (see extract.read.charset)."""
+def read_html(data: bytes, name: str, beside: Beside = nothing) -> Report:
+    """Read a page; the bytes must be text (see extract.read.charset). Pictures in it or beside it are read in place."""
     decoded = decode(data)
     tree = LexborHTMLParser(decoded.text)
     hidden = hidden_nodes(tree)
@@ -33,16 +40,31 @@ def read_html(data: bytes, name: str) -> Report:
     if tree.body is not None:
         flow.walk(tree.body, 0)
         flow.end_text()
-    links = tuple(
-        Link(node.attributes["href"] or "", inline.line(node)) for node in tree.css("a") if node.attributes.get("href")
-    )
     problems = () if flow.blocks else (Problem("empty_file", "the page shows no text, table or picture"),)
     titles = tuple(_titles(tree, inline))
     if flow.hidden_tables:
         message = f"{flow.hidden_tables} tables are hidden by the page's own style and were not read"
         problems += (Problem("hidden_table", message),)
     problems += decoded.problems
-    return Report(name, "text/html", digest(data), len(data), tuple(flow.blocks), titles, links, problems)
+    links = tuple(_links(tree, inline))
+    report = Report(name, HTML, digest(data), len(data), tuple(flow.blocks), titles, links, problems)
+    if not any(isinstance(block, Image) for block in flow.blocks):
+        return report
+    return with_pictures(report, lambda source: inline.embedded.get(source) or beside(source))
+
+
+def _links(tree: LexborHTMLParser, inline: Inline) -> Iterator[Link]:
+    """Where the page leads: by links, in frames, and by what a click runs where that names a document."""
+    for node in tree.css(_LEADING):
+        attributes = node.attributes
+        framed = _FRAMES.get(node.tag)
+        target = attributes.get(framed or "href") or ""
+        runs = target if target.lower().startswith("javascript:") else attributes.get("onclick") or ""
+        named = _NAMED.search(runs) if runs else None
+        if target:
+            yield Link(target, inline.line(node), framed=framed is not None)
+        if named:
+            yield Link(named.group(1), inline.line(node))
 
 
 def _titles(tree: LexborHTMLParser, inline: Inline) -> Iterator[str]:
@@ -88,7 +110,9 @@ class _Flow:
                 self.end_text(heading)
             elif tag == "img":
                 self.end_text(heading)
-                self._pictures([picture_source(child)])
+                self._inline.pictures.clear()
+                self._inline.picture(child)
+                self._pictures()
             elif tag not in UNSEEN:
                 self.walk(child, depth + 1, heading)
             child = child.next
@@ -107,7 +131,7 @@ class _Flow:
         if table.cells and not only_pictures:
             self._number += 1
             self.blocks.append(table)
-        self._pictures(self._inline.pictures)
+        self._pictures()
 
-    def _pictures(self, sources: Iterable[str | None]) -> None:
-        self.blocks += [Image(source) for source in sources if source is not None]
+    def _pictures(self) -> None:
+        self.blocks += map(Image, self._inline.pictures)

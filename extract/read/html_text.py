@@ -9,12 +9,15 @@ picture as U+FFFC; a form field is what it shows.
 
 from __future__ import annotations
 
+import base64
 import re
+from urllib.parse import unquote_to_bytes
 
 from selectolax.lexbor import LexborNode
 
 from extract.bounds import MAX_NESTING, check
 from extract.read.html_hidden import Hidden
+from extract.report import digest
 
 UNSEEN = frozenset(
     "script style noscript template head title svg iframe object canvas audio video datalist noframes noembed rp"
@@ -33,6 +36,7 @@ _APART = frozenset((*_STRUCK, *_RAISED, "a", "img", "input", "select"))
 _UNSHOWN_INPUTS = frozenset(("hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file", "password"))
 _TINY = 5
 _SIDES = ("width", "height")
+_DATA = "data:"
 _SOURCES = ("data-src", "data-original", "src")  # what a page loads late stands in the first two
 _DIGITS = re.compile(r"\s*(\d{1,9})")
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
@@ -47,12 +51,16 @@ def number_in(value: str | None, otherwise: int) -> int:
     return int(match.group(1)) if match else otherwise
 
 
-def picture_source(node: LexborNode) -> str | None:
-    """Where the picture of an <img> is; None for one of a few pixels, which only keeps a distance."""
-    attributes = node.attributes
-    if any(number_in(attributes.get(side), _TINY + 1) <= _TINY for side in _SIDES):
-        return None
-    return next((source for source in map(attributes.get, _SOURCES) if source), "")
+def _embedded(address: str) -> bytes:
+    """The bytes a data: address holds; none where they are broken."""
+    head, _, content = address.partition(",")
+    plain = unquote_to_bytes(content)
+    if not head.lower().endswith("base64"):
+        return plain
+    try:
+        return base64.b64decode(plain)
+    except ValueError:
+        return b""
 
 
 def one_line(text: str) -> str:
@@ -62,11 +70,26 @@ def one_line(text: str) -> str:
 
 
 class Inline:
-    """Reads the text below nodes of one page."""
+    """Reads the text below nodes of one page. `pictures` are the sources of those met, `embedded` the bytes of the ones
+    that the page holds itself, by the short name that stands for their source."""
 
     def __init__(self, hidden: Hidden) -> None:
         self._hidden = hidden
         self.pictures: list[str] = []
+        self.embedded: dict[str, bytes] = {}
+
+    def picture(self, node: LexborNode) -> bool:
+        """Note the picture of an <img>; not one of a few pixels, which only keeps a distance."""
+        attributes = node.attributes
+        if any(number_in(attributes.get(side), _TINY + 1) <= _TINY for side in _SIDES):
+            return False
+        source = next((source for source in map(attributes.get, _SOURCES) if source), "")
+        if source[: len(_DATA)].lower() == _DATA:
+            content = _embedded(source)
+            source = f"embedded picture {digest(content)[:8]}"
+            self.embedded[source] = content
+        self.pictures.append(source)
+        return True
 
     def line(self, node: LexborNode) -> str:
         """All text below a node in one line."""
@@ -120,11 +143,7 @@ class Inline:
     def _apart(self, node: LexborNode, tag: str, depth: int) -> str:
         """The text of an element inside a line, told apart from the print around it where it is not part of it."""
         if tag == "img":
-            source = picture_source(node)
-            if source is None:
-                return ""
-            self.pictures.append(source)
-            return PICTURE
+            return PICTURE if self.picture(node) else ""
         attributes = node.attributes
         if tag == "input":
             shown = (attributes.get("type") or "text").lower() not in _UNSHOWN_INPUTS

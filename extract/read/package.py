@@ -40,6 +40,13 @@ class Package:
             raise Unreadable(f"{path} is not in the document")
         return parse(unpack(self._archive, self._members[path], path), path)
 
+    def bytes_of(self, path: str) -> bytes | None:
+        """The bytes of any part; None for one that is broken or not in the package."""
+        try:
+            return unpack(self._archive, self._members[path], path) if path in self._members else None
+        except Unreadable:
+            return None
+
     def relationships(self, path: str) -> dict[str, Relationship]:
         """What a part refers to, by id; the package itself is the part of the empty path."""
         folder, file = posixpath.split(path)

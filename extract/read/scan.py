@@ -21,11 +21,25 @@ from extract.bounds import MAX_PIXELS, MAX_SCAN_SECONDS, MAX_SCANNED_PAGES, chec
 from extract.read.formats import media_type
 from extract.read.pdf_flow import blocks_of
 from extract.read.pdf_page import Page
-from extract.read.scan_page import page_of
+from extract.read.scan_page import is_ruled, page_of
 from extract.report import Problem, Report, Text, digest
 
 DPI = 200
 POINTS = 72
+
+
+_BROKEN = (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError)
+
+
+def holds_table(data: bytes) -> bool:
+    """True if the rules of a table are drawn in a picture; told in a tenth of the time that reading it takes."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data)) as picture:
+                return is_ruled(_grey(picture))
+    except _BROKEN:
+        return False
 
 
 def read_image(data: bytes, name: str) -> Report:
@@ -36,7 +50,7 @@ def read_image(data: bytes, name: str) -> Report:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MAX_PIXELS is the bound here
             with Image.open(io.BytesIO(data)) as picture:
                 pages = _pages(picture)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except _BROKEN as error:
         problem = Problem("unreadable_document", f"{name}: {error}")
         return Report(name, kind, digest(data), len(data), problems=(problem,))
     blocks = blocks_of(pages)

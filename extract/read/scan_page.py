@@ -55,6 +55,12 @@ def _doubt(grids: list[Grid]) -> None:
         box.ocr = dataclasses.replace(box.ocr, confidence=0.0)
 
 
+def is_ruled(pixels: np.ndarray) -> bool:
+    """True if there is a grid of two cells or more on a page's picture; no text is read."""
+    grids = grids_of(ruling_of(sheet_of(pixels)).strokes, TABLE_TYPE)
+    return not all(map(_is_frame, grids))
+
+
 def _is_frame(grid: Grid) -> bool:
     return sum(box.enclosed for box in grid.boxes) < 2
 

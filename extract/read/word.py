@@ -18,6 +18,7 @@ from extract.bounds import MAX_CELLS, MAX_NESTING, MAX_SPAN, check
 from extract.read.formats import DOCX
 from extract.read.lines import split_lines
 from extract.read.package import Package
+from extract.read.pictures import with_pictures
 from extract.read.unread import Unreadable, unread
 from extract.read.word_text import (
     ALTERNATIVES,
@@ -53,9 +54,10 @@ def read_docx(data: bytes, name: str) -> Report:
         titles = tuple(dict.fromkeys(title for title in (*flow.titles, package.title()) if title))
     except Unreadable as problem:
         return unread(data, name, DOCX, problem.kind, str(problem))
-    return Report(
+    report = Report(
         name, DOCX, digest(data), len(data), tuple(flow.blocks), titles, tuple(flow.links), tuple(flow.problems)
     )
+    return with_pictures(report, package.bytes_of)
 
 
 @dataclass(slots=True)
@@ -165,7 +167,7 @@ class _Flow:
             if held.images and cell.blank:
                 message = f"a picture ({held.images[0]}) stands in a cell that has no text; it was not read"
                 place = {"table": self._tables, "row": cell.row, "column": cell.column}
-                self.problems.append(Problem("image_table", message, **place))
+                self.problems.append(Problem("image_table", message, printed=held.images[0], **place))
 
     def _printed(self, node: etree._Element, depth: int) -> _Printed:
         printed = _Printed()
