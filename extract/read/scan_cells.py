@@ -116,7 +116,7 @@ def _reading(
     sure = min(first[piece].confidence for piece in pieces)
     if second is not None:
         sure = min(sure, *(second[piece].confidence for piece in pieces))
-    if any(_has_lost_one(piece, first[piece].text) for piece in pieces):
+    if any(piece.faded or _has_lost_one(piece, first[piece].text) for piece in pieces):
         sure = 0.0
     return Reading(text, Ocr(round(sure, 3), region, None if other == text else other))
 

@@ -34,6 +34,7 @@ SHORT_BAR = 0.75  # em: a hyphen; a dash is longer
 STROKE = 0.22  # em: the widest a lone stroke is in any row of pixels
 STRAIGHT = 0.06  # em: how far its middle strays from a straight line
 TALL = 0.55  # em
+FADED = 0.2  # em: more than the soft edge of ink
 
 Pixels = tuple[int, int, int, int]  # left, top, right, bottom
 
@@ -43,10 +44,11 @@ class Piece:
     """Ink that stands together in one line: its box in pixels, and the type size around it, in pixels.
 
     `parts` counts what stands apart in it, `tall` those as high as a digit; `lean` is how far a lone straight stroke goes
-    to the right on its way up, of its height, and 0 for anything else.
+    to the right on its way up, of its height, and 0 for anything else. `rows` is [top, bottom) of its ink, however faint.
     """
 
     box: Pixels
+    rows: tuple[int, int]
     em: float
     parts: int
     tall: int
@@ -59,6 +61,11 @@ class Piece:
     @property
     def height(self) -> int:
         return self.box[3] - self.box[1]
+
+    @property
+    def faded(self) -> bool:
+        """Whether some of its height is faint: half of a 2 is a 9."""
+        return self.rows[1] - self.rows[0] - self.height > FADED * self.em
 
     @property
     def dash(self) -> str:
@@ -175,12 +182,14 @@ def _pieces(box: InkBox, top: int, bottom: int, em: float) -> list[Piece]:
     for runs in groups:
         left, right = runs[0][0], runs[-1][1]
         own = firm[:, left:right] if firm[:, left:right].any() else mask[:, left:right]
-        rows = np.flatnonzero(own.any(axis=1))
-        first, last = int(rows[0]), int(rows[-1]) + 1
+        filled = np.flatnonzero(own.any(axis=1))
+        first, last = int(filled[0]), int(filled[-1]) + 1
         parts = _runs(own.any(axis=0))
         tall = sum(_height(own[:, start:end]) > 0.7 * (last - first) for start, end in parts)
         edges = (box.left + left, box.top + top + first, box.left + right, box.top + top + last)
-        pieces.append(Piece(edges, em, len(parts), tall, _lean(_trimmed(own[first:last]), em)))
+        faint = np.flatnonzero(mask[:, left:right].any(axis=1))
+        rows = box.top + top + int(faint[0]), box.top + top + int(faint[-1]) + 1
+        pieces.append(Piece(edges, rows, em, len(parts), tall, _lean(_trimmed(own[first:last]), em)))
     return pieces
 
 
@@ -211,10 +220,10 @@ def _height(mask: np.ndarray) -> int:
 
 def picture_of(sheet: Sheet, ruling: Ruling, piece: Piece, height: float, margin: float) -> np.ndarray:
     """A piece on white paper, with `margin` pixels beside it, at least `height` pixels high."""
-    left, top, right, bottom = piece.box
+    (left, _, right, _), (top, bottom) = piece.box, piece.rows
     wing = round(margin)
-    above = max(wing, round((height - piece.height) / 2))
-    canvas = np.full((piece.height + 2 * above, right - left + 2 * wing), WHITE, np.uint8)
+    above = max(wing, round((height - bottom + top) / 2))
+    canvas = np.full((bottom - top + 2 * above, right - left + 2 * wing), WHITE, np.uint8)
     blur = 2  # pixels: the soft edge of the ink belongs to it
     x1, y1 = max(left - blur, 0), max(top - blur, 0)
     cut = sheet.grey[y1 : bottom + blur, x1 : right + blur]

@@ -61,6 +61,7 @@ def ruling_of(sheet: Sheet) -> Ruling:
     strokes += [(x1, y1, x2, y2) for y1, x1, y2, x2 in _strokes(np.ascontiguousarray(upright.T), sheet.scale)]
     rules = cv2.dilate(cv2.bitwise_or(level, upright), np.ones((3, 3), np.uint8))
     printed = cv2.bitwise_and(dark, cv2.bitwise_not(rules))
+    threshold = _threshold(printed)  # rules are darker than characters
     masks = (cv2.compare(printed, max(part * threshold, NEVER_INK), cv2.CMP_GT) for part in (1.0, PALE, FAINT_INK))
     return Ruling(strokes, rules, *masks)
 
