@@ -2,7 +2,7 @@
 
 Enters: pdfium's page.
 Leaves: Drawing: strokes (x1, y1, x2, y2) that may be ruling lines, the boxes of pictures, which text is invisible, and
-what may hide text: the areas that are painted, in order, and the colour of each text.
+what may hide text: the areas that are painted, in order, the colour of each text, and the boxes texts are cut to.
 
 Producers draw a rule as a stroked line, a stroked rectangle, a thin filled rectangle, a filled frame (one rectangle
 in another), a dot in a row of dots, or a short stroke as wide as the rule is long; all become strokes here. A filled
@@ -115,6 +115,7 @@ class Drawing:
     bars: list[Stroke] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
     painted: dict[int, Paint] = field(default_factory=dict)
+    clips: dict[int, Box] = field(default_factory=dict)
     objects: int = 0
 
 
@@ -133,6 +134,8 @@ def _walk(drawing: Drawing, get: Callable, holder, count: int, around: _Around) 
         mode = render_mode(item)
         if mode != NO_TEXT:
             _read_text(drawing, item, mode)
+            if around.clip != EVERYWHERE or count_clips(object_clip(item)) > 0:
+                drawing.clips[item.value] = _clip(item, around)[0]
             continue
         kind = object_type(item)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:

@@ -45,6 +45,7 @@ BESIDE = 0.6  # how far a footnote mark stands from the number
 SAME_PLACE = 0.1  # bold drawn as the same character twice; the narrowest digit is a quarter of an em wide
 
 UNREADABLE = "\ufffd"
+NUMERIC = frozenset("0123456789０１２３４５６７８９.．,，")
 _HALF = re.compile("[\ud800-\udfff]")
 HYPHEN = 2  # the code: pdfium's own sign for a hyphen at the end of a line
 
@@ -181,6 +182,7 @@ def upright_turn(marks: list[Mark], rotation: int) -> int:
 def glyphs_of(marks: list[Mark], frame: Frame) -> list[Glyph]:
     """The characters that stand straight and on the page, as seen in the frame, in the order they were written."""
     glyphs = []
+    beyond: set[int] = set()  # the edge of the page
     width, height, frame_turn = frame.width, frame.height, frame.turn
     left, top = frame.offset
     for order, (char, source, at_x, at_y, em, advance, turn) in enumerate(marks):
@@ -197,7 +199,26 @@ def glyphs_of(marks: list[Mark], frame: Frame) -> list[Glyph]:
             middle_x, middle_y = x + ax * half - dx * rise, y + ay * half - dy * rise
         if 0 <= middle_x <= width and 0 <= middle_y <= height:
             glyphs.append(Glyph(char, source, order, start, advance, line, em, turn, middle_x, middle_y))
+        else:
+            beyond.add(order)
+    if beyond:
+        cut = cut_numbers(marks, beyond)
+        for glyph in glyphs:
+            if glyph.order in cut:
+                glyph.char += UNREADABLE
     return glyphs
+
+
+def cut_numbers(marks: list[Mark], lost: set[int]) -> set[int]:
+    """The digits beside digits that were lost: what is left of a number is no number."""
+    return {
+        index
+        for other in lost
+        for index in (other - 1, other + 1)
+        if 0 <= index < len(marks) and index not in lost
+        and marks[index].source == marks[other].source
+        and marks[index].char in NUMERIC and marks[other].char in NUMERIC
+    }  # fmt: skip
 
 
 def lines_of(glyphs: list[Glyph]) -> list[list[Glyph]]:

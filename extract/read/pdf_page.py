@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from extract.read.pdf_drawing import Box as Picture
 from extract.read.pdf_drawing import Drawing, Stroke, read_drawing
 from extract.read.pdf_glyphs import (
+    NUMERIC,
     SAME_BASELINE,
     UNREADABLE,
     Frame,
@@ -36,7 +37,6 @@ PICTURE_WIDTH, PICTURE_HEIGHT = 0.25, 0.10  # of the page; a smaller picture can
 SCAN = 0.5  # of the page's area: a picture this large is the page itself
 FEW = 30  # characters: a scanned page's stamp, watermark or page number
 OUTLINES = 100  # paths on a page without text: its characters were turned into curves
-NUMERIC = frozenset("0123456789０１２３４５６７８９.．,，")
 ADJOINING = 0.1  # em: characters of one word stand no farther apart, those of two cells never as near
 STANDS_OUT = 0.2  # of a number's width
 EDGE = 2.0  # points: a line as near to a cell's edge is its rule
@@ -217,7 +217,7 @@ def _tell_hidden(page: Page, hidden: list[Glyph]) -> None:
         for box, group in inside.items():
             text = text_of(group)
             if text and text != grid.boxes[box].text:
-                message = f'"{text}" is in the cell but is not seen: it is covered, or as pale as what it stands on'
+                message = f'"{text}" is in the cell but is not seen: it is covered, cut off, or as pale as its ground'
                 grid.boxes[box].faults.append(("covered_text", message, ""))
         hidden = rest
 

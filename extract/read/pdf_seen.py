@@ -2,7 +2,8 @@
 
 Enters: the characters in the page's own space, and the Drawing with what is painted, in the order it is painted.
 Leaves: two lists of marks. A character is not print where it has the colour of what lies under it, is wholly
-transparent, or is covered by an area or a picture painted later. What cannot be told for sure counts as seen.
+transparent, is covered by an area or a picture painted later, or lies outside what its text is cut to. What cannot
+be told for sure counts as seen. Of a number that is cut through, what is left is no number.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import pypdfium2.raw as pdfium
 
 from extract.bounds import check
 from extract.read.pdf_drawing import Area, Box, Colour, Drawing
-from extract.read.pdf_glyphs import Mark
+from extract.read.pdf_glyphs import UNREADABLE, Mark, cut_numbers
 
 WHITE: Colour = (255, 255, 255)
 SAME_COLOUR = 8  # of 255: nobody sees less
@@ -28,12 +29,15 @@ INK = 0.1, 0.6  # the part of a character's width left bare at either side, and 
 
 def parted(marks: list[Mark], drawing: Drawing, page) -> tuple[list[Mark], list[Mark]]:
     """The marks that are seen and those that are not."""
-    if not drawing.areas and not _alike(drawing):
-        return marks, []
-    finder = _Finder(marks)
-    hidden = _covered(finder, drawing, page) | _pale(finder, drawing)
+    outside = _outside(marks, drawing)
+    hidden = set(outside)
+    if drawing.areas or _alike(drawing):
+        finder = _Finder(marks)
+        hidden |= _covered(finder, drawing, page) | _pale(finder, drawing)
     if not hidden:
         return marks, []
+    cut = cut_numbers(marks, outside)
+    marks = [mark._replace(char=mark.char + UNREADABLE) if index in cut else mark for index, mark in enumerate(marks)]
     return (
         [mark for index, mark in enumerate(marks) if index not in hidden],
         [mark for index, mark in enumerate(marks) if index in hidden],
@@ -58,6 +62,17 @@ class _Finder:
         self.compared += max(found.stop - found.start, 0)
         check("characters compared with areas", self.compared, MAX_COMPARED)
         return found
+
+
+def _outside(marks: list[Mark], drawing: Drawing) -> set[int]:
+    """Characters that lie outside what their text is cut to."""
+    if not drawing.clips:
+        return set()
+    return {
+        index
+        for index, mark in enumerate(marks)
+        if mark.source in drawing.clips and not _share(drawing.clips[mark.source], _ink(mark))
+    }
 
 
 def _covered(finder: _Finder, drawing: Drawing, page) -> set[int]:
@@ -114,6 +129,10 @@ def _alike(drawing: Drawing) -> set[Colour | None]:
     grounds = {area.colour for area in drawing.areas if area.colour is not None and area.solid} | {WHITE}
     colours = {paint.colour for paint in drawing.painted.values()}
     return {colour for colour in colours if colour is None or any(_same(colour, ground) for ground in grounds)}
+
+
+def _share(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _meets(box: Box, ink: Box) -> bool:
