@@ -67,7 +67,7 @@ _MARKUP = re.compile(
 )
 _TAG = re.compile(r"<[a-z!][^<>]*>", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-# Word 2003 XML has no reader: LibreOffice loses its merged cells. It is named so that it is not read as text.
+# Read by extract.read.word_xml: LibreOffice loses the merged cells of Word 2003 XML.
 _WORD_XML = b'<?mso-application progid="Word.Document"?>'
 _MESSAGE = re.compile(
     rb"\s*(?:[a-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}content-type:\s*multipart/related", re.IGNORECASE
