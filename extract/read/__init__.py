@@ -48,7 +48,8 @@ def read(data: bytes, name: str, beside: Beside = nothing) -> Report:
         return unread(data, name, kind, "bound_exceeded", str(problem))
     if kind == formats.ENCRYPTED_OFFICE:
         return unread(data, name, kind, "encrypted_document", "the document is encrypted; nothing in it was read")
-    return unread(data, name, kind, "unknown_format", f"no reader for {kind}; nothing in it was read")
+    message = f"no reader for {kind}; nothing in it was read{formats.ADVICE.get(kind, '')}"
+    return unread(data, name, kind, "unknown_format", message)
 
 
 def _read_page(data: bytes, name: str, beside: Beside) -> Report:
