@@ -118,7 +118,7 @@ def test_a_picture_that_is_no_table_stays_a_picture_and_is_not_asked_for_again()
         ("embedded", True), ("W02.png", False)
     ]  # fmt: skip
     (message,) = told(interpret(report, REFERENCE, load_agencies()), "image_table")
-    assert "(W02.png); save it" in message
+    assert "(W02.png); pack it" in message
 
 
 @pytest.mark.parametrize("broken", ["data:image/png;base64,@@@", "data:image/png;base64,AAAA", "data:,", "data:x"])
@@ -157,7 +157,7 @@ def test_an_attachment_that_is_not_at_hand_is_named(link: str) -> None:
     found = interpreted(with_body([], link))
     assert found.facts == []
     (message,) = told(found, "attachment_unread")
-    assert "P0202.docx" in message and "save it under this name beside the report" in message
+    assert "P0202.docx" in message and "pack it and the report into one zip" in message
 
 
 def test_an_attachment_that_says_the_same_again_gives_no_number_twice(tmp_path: Path) -> None:

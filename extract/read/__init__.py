@@ -25,6 +25,7 @@ from extract.read.sheet import read_sheet
 from extract.read.text import read_text
 from extract.read.unread import unread
 from extract.read.word import read_docx
+from extract.read.word_xml import read_word_xml
 from extract.report import Problem, Report
 
 _NOTHING = Problem("empty_file", "the document prints no text at all")
@@ -47,7 +48,8 @@ def read(data: bytes, name: str, beside: Beside = nothing) -> Report:
         return unread(data, name, kind, "bound_exceeded", str(problem))
     if kind == formats.ENCRYPTED_OFFICE:
         return unread(data, name, kind, "encrypted_document", "the document is encrypted; nothing in it was read")
-    return unread(data, name, kind, "unknown_format", f"no reader for {kind}; nothing in it was read")
+    message = f"no reader for {kind}; nothing in it was read{formats.ADVICE.get(kind, '')}"
+    return unread(data, name, kind, "unknown_format", message)
 
 
 def _read_page(data: bytes, name: str, beside: Beside) -> Report:
@@ -66,6 +68,7 @@ _READERS: dict[str, Callable[[bytes, str], Report]] = {
     formats.MHTML: partial(read_mhtml, read=read),
     formats.TEXT: read_text,
     formats.DOCX: read_docx,
+    formats.WORD_XML: read_word_xml,
     formats.XLSX: read_sheet,
     formats.XLS: read_sheet,
     formats.ZIP: partial(read_zip, read=read, prepare=prepare),

@@ -32,6 +32,15 @@ RTF = "application/rtf"
 WORD_XML = "application/vnd.ms-word-xml"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+RAR = "application/vnd.rar"
+SEVEN_ZIP = "application/x-7z-compressed"
+# What to do with a format that has no reader.
+ADVICE = {
+    RAR: ": unpack it, or pack it as zip",
+    SEVEN_ZIP: ": unpack it, or pack it as zip",
+    OFD: ": print it to PDF and read that",
+    PPTX: ": print it to PDF and read that",
+}
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/tiff", "image/webp", "image/bmp")
 
 _ZIP_SIGNATURE = b"PK\x03\x04"
@@ -39,8 +48,8 @@ _SIGNATURES = (
     (b"%PDF-", PDF),
     (_ZIP_SIGNATURE, ZIP),
     (compound.SIGNATURE, OLE),
-    (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"Rar!\x1a\x07", RAR),
+    (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF8", "image/gif"),
@@ -67,7 +76,7 @@ _MARKUP = re.compile(
 )
 _TAG = re.compile(r"<[a-z!][^<>]*>", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-# Word 2003 XML has no reader: LibreOffice loses its merged cells. It is named so that it is not read as text.
+# Read by extract.read.word_xml: LibreOffice loses the merged cells of Word 2003 XML.
 _WORD_XML = b'<?mso-application progid="Word.Document"?>'
 _MESSAGE = re.compile(
     rb"\s*(?:[a-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}content-type:\s*multipart/related", re.IGNORECASE
@@ -98,7 +107,7 @@ def media_type(data: bytes) -> str:
 
 def _breaks_only(text: str) -> bool:
     """True for a text whose only tags are <br>, as Markdown has them inside cells."""
-    return all(_LINE_BREAK.fullmatch(tag) for tag in _TAG.findall(text))
+    return all(_LINE_BREAK.fullmatch(tag.group()) for tag in _TAG.finditer(text))
 
 
 def is_archive(data: bytes) -> bool:

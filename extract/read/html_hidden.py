@@ -9,12 +9,13 @@ as shown: pages hide them until a script has run. So does a closed <details>, wh
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from extract.bounds import MAX_STYLE_RULES, check
+from extract.bounds import MAX_SECONDS, MAX_STYLE_RULES, check
 from extract.read.css import Declarations, Rule, declarations, pixels, rules
 
 Hidden = Mapping[int, bool]
@@ -87,6 +88,8 @@ _SHUT = _WAYS[8]
 def hidden_nodes(tree: LexborHTMLParser) -> Hidden:
     """The nodes that are not shown; of those below them nothing is said."""
     page = _Page(tree)
+    if not page.may_hide:
+        return {}
     ways = [way for way in _WAYS if page.is_suspicious(way)]
     if not ways:
         return {}
@@ -109,6 +112,7 @@ class _Page:
 
     def __init__(self, tree: LexborHTMLParser) -> None:
         self._tree = tree
+        self._started = time.monotonic()
         self._unshown = tree.css("[hidden], dialog:not([open])")
         sheets = [style.text() for style in tree.css("style")]
         asked = bool(self._unshown) or any(map(_MAY_HIDE.search, sheets))
@@ -119,6 +123,7 @@ class _Page:
         for node in tree.css("[style]"):
             self._styled.setdefault(node.attrs.get("style") or "", []).append(node)
         self._inline = {style: declarations(style) for style in self._styled if _MAY_HIDE.search(style)}
+        self.may_hide = bool(self._unshown or self._rules or self._inline)
 
     def is_suspicious(self, way: _Way) -> bool:
         """True if a node may be hidden in this way, should nothing else be declared of it."""
@@ -155,6 +160,7 @@ class _Page:
         return [(nodes[name], style) for name, style in styles.items()]
 
     def _selected(self, rule: Rule) -> list[LexborNode]:
+        check("seconds for a page's style", time.monotonic() - self._started, MAX_SECONDS)
         try:
             return self._tree.css(rule.selector)
         except SelectolaxError:  # a selector lexbor does not know, as ::before, which is no node

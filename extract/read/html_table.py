@@ -55,8 +55,9 @@ class Tables:
                     width, height = _spans(cell, last_row - row + 1)
                     slots += width * height
                     check("cells of a table", slots, MAX_CELLS)
-                    below = range(row + 1, row + height)
-                    taken.update((r, c) for r in below for c in range(column, column + width))
+                    if height > 1:
+                        below = range(row + 1, row + height)
+                        taken.update((r, c) for r in below for c in range(column, column + width))
                     cells.append(Cell(text, row, column, height, width))
                     column += width
             first_row = last_row + 1
@@ -107,7 +108,8 @@ def _ancestors(node: LexborNode) -> list[LexborNode]:
 def _spans(cell: LexborNode, rows_left: int) -> tuple[int, int]:
     """Columns and rows a cell takes; rowspan 0 and one that is too large reach to the end of the group."""
     attributes = cell.attributes
-    width = max(number_in(attributes.get("colspan"), 1), 1)
-    check("colspan", width, MAX_SPAN)
+    width = number_in(attributes.get("colspan"), 1) or 1
     height = number_in(attributes.get("rowspan"), 1) or rows_left
-    return width, max(min(height, rows_left), 1)
+    if width > MAX_SPAN:
+        check("colspan", width, MAX_SPAN)
+    return width, height if height < rows_left else rows_left

@@ -148,3 +148,14 @@ def test_a_package_of_another_kind_is_not_taken_for_an_archive(names: list[str],
 
 def test_headings_are_texts() -> None:
     assert isinstance(read(archive({"a.docx": TABLE}), "z").blocks[0], Text)
+
+
+@pytest.mark.parametrize("data", [b"Rar!\x1a\x07\x01\x00 1", b"7z\xbc\xaf\x27\x1c 1"])
+def test_an_archive_that_is_no_zip_says_what_to_do(data: bytes) -> None:
+    (problem,) = read(data, "年报.zip").problems
+    assert problem.kind == "unknown_format" and "unpack it, or pack it as zip" in problem.message
+
+
+def test_what_a_browser_saves_beside_a_page_is_no_document() -> None:
+    members = {"a.html": b"<p>text", "a_files/x.js": b"var a = 1", "a_files/x.css": b"p {}"}
+    assert flow(read(archive(members), "z.zip")) == ["a.html", "text"]
