@@ -61,7 +61,7 @@ def _candidates(block: Block, reference: Reference) -> list[_Candidate]:
     found = []
     for form_table in reference.tables:
         columns = leaves(header, form_table)
-        if not columns:
+        if not columns or _names_another(block, form_table, reference):
             continue
         readings = list(RowReader(block, form_table, columns, reference).read())
         rows = sum(reading.number is not None for reading in readings)
@@ -72,6 +72,15 @@ def _candidates(block: Block, reference: Reference) -> list[_Candidate]:
         found.append(_Candidate(form_table, columns, readings, (named * rows, int(anchored))))
     best = max((candidate.score for candidate in found), default=None)
     return [candidate for candidate in found if candidate.score == best]
+
+
+def _names_another(block: Block, form_table: FormTable, reference: Reference) -> bool:
+    """True where spans are lost and the header names a column that only other tables have: this one's may be cut short."""
+    if block.table.spans_known:
+        return False
+    own = form_table.column_labels | form_table.row_labels | form_table.ignored | form_table.unit_labels
+    cells = (cell for row in block.header for cell in row.printed if cell is not block.anchor)
+    return any(is_among(cell.text, reference.column_labels) and not is_among(cell.text, own) for cell in cells)
 
 
 def _choose_forms(options: list[list[_Candidate]], reference: Reference, year: int | None) -> list[_Candidate | None]:

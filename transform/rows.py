@@ -64,6 +64,7 @@ class RowReader:
         self._edge = min((leaf.first for leaf in columns), default=1)
         self._labels_above: dict[int, str] = {}
         self._seen: dict[str, int] = {}
+        self._last: RowReading | None = None
         self._only_blanks = not any(row.printed for row in block.rows)
 
     def read(self) -> Iterator[RowReading]:
@@ -186,7 +187,25 @@ class RowReader:
         """Of rows with the same label, those whose parent was seen last; of parents seen together, the inner one."""
         paths = {row: self._form.rows[row] for row in rows if len(self._form.rows[row]) > 1}
         seen = {row: (self._seen[path[-2]], len(path)) for row, path in paths.items() if path[-2] in self._seen}
-        return [row for row in seen if seen[row] == max(seen.values())] if seen else rows
+        latest = [row for row in seen if seen[row] == max(seen.values())] if seen else rows
+        if self._block.table.spans_known or len(latest) > 1 or self._follows(latest[0]):
+            return latest
+        return rows
+
+    def _follows(self, row: int) -> bool:
+        """True where the row stands in the form right below what was read last: no parent between them can be lost."""
+        if self._last is None or self._last.number is None:
+            parent = self._form.rows[row][-2:-1]
+            labels = self._last.labels if self._last is not None else []
+            return any(self._form.is_label(cell.text, label) for cell in labels for label in parent)
+        instead = self._form.alternatives.get(row, frozenset())
+        between = (
+            other for other in self._form.rows if self._order(self._last.number) < self._order(other) < self._order(row)
+        )
+        return all(other in instead or other in self._form.alternatives for other in between)
+
+    def _order(self, row: int) -> tuple[int, int]:
+        return min(self._form.alternatives.get(row, {row})), row
 
     def _is_known(self, label: str) -> bool:
         return any(key in self._form.row_labels or key in self._form.ignored for key in keys(label))
@@ -198,6 +217,7 @@ class RowReader:
 
     def _remember(self, reading: RowReading, split: _Split) -> None:
         row = reading.row
+        self._last = reading if row.printed else self._last
         for cell in split.labels:
             if row.begins(cell) and not cell.blank:
                 self._labels_above = {
@@ -252,21 +272,23 @@ class RowReader:
         return labels, [i for i in ends if all(cell.blank for cell in (*cells[labels:i], *cells[i + width :]))]
 
     def _first_value(self, cells: tuple[Cell, ...], labels: int, starts: list[int]) -> int | None:
-        spare = len(cells) - labels - len(self._columns)
         if not starts or all(cell.blank for cell in cells[labels:]):
             return starts[0] if starts else None
-        fills = self._fills
         if len(starts) == 1:
-            doubtful = spare == 0 and (
-                ("behind" in fills and cells[-1].blank) or ("before" in fills and cells[labels].blank)
-            )
-            return None if doubtful else starts[0]
+            return None if self._is_short(cells, labels, starts[0]) else starts[0]
         under = self._columns[0].first - 1
         if len(self._header_rows()) == 1 and under in starts and len(self._form.columns) == len(self._columns):
             return under
-        if fills == {"behind"}:
+        if self._fills == {"behind"}:
             return starts[0]
-        return starts[-1] if fills == {"before"} and starts[-1] == len(cells) - len(self._columns) else None
+        return starts[-1] if self._fills == {"before"} and starts[-1] == len(cells) - len(self._columns) else None
+
+    def _is_short(self, cells: tuple[Cell, ...], labels: int, first: int) -> bool:
+        """True where a blank may only fill the row and a number be lost: other rows of the block are filled up so."""
+        width = len(self._columns)
+        if len(cells) - labels > width:
+            return cells[first + width - 1].blank and len(cells) < max(len(row.cells) for row in self._block.rows)
+        return ("behind" in self._fills and cells[-1].blank) or ("before" in self._fills and cells[labels].blank)
 
     def _is_lone_label(self, cells: tuple[Cell, ...], labels: int) -> bool:
         """True where words that no unit or number can be stand in the first place for numbers, and beside no row of the form."""
@@ -303,7 +325,9 @@ class RowReader:
         if any(is_among(cell.text, self._reference.row_labels) for cell in cells[labels:]):
             return _Split(cells[:labels], (), cells[labels:], False)
         values = tuple(zip(self._columns, cells[labels:], strict=True))
-        if not self._block.table.spans_known and any(leaf.holds_units and not self._is_unit(cell) for leaf, cell in values):
+        if not self._block.table.spans_known and any(
+            leaf.holds_units and not self._is_unit(cell) for leaf, cell in values
+        ):
             return _Split(cells[:labels], (), cells[labels:], False)
         return _Split(cells[:labels], values, cells[labels:], True)
 

@@ -85,13 +85,11 @@ def _without_blank_lines(tokens: list[Token]) -> Iterator[Token]:
 
 
 def _without_row_ends(tokens: list[Token], reference: Reference) -> list[Token]:
-    """Where a blank stands before (nearly) every row label, as where each cell ends with a pipe and so does the row: without it."""
+    """Where a blank stands before row labels, each cell may end with a pipe and so may the row: without that blank."""
     at_label = [
         before for before, token in pairwise(tokens) if token.width == 1 and is_among(token.text, reference.leaf_labels)
     ]
-    ends = [token for token in at_label if not is_among(token.text, reference.labels)]
-    blanks = sum(_is_lone_blank(token) for token in ends)
-    if blanks < _ROW_ENDS or 10 * blanks < 9 * len(ends):
+    if sum(_is_lone_blank(token) for token in at_label) < _ROW_ENDS:
         return tokens
     kept = []
     for place, token in enumerate(tokens):

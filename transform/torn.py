@@ -299,7 +299,9 @@ class _Segment:
         return next((rows for n in range(_MOST_LINES, 0, -1) if len(loose) >= place + n and (rows := self._leaf(loose[place : place + n]))), [])  # fmt: skip
 
     def _whole_at_end(self, loose: list[Token]) -> list[int]:
-        return next((rows for n in range(_MOST_LINES, 0, -1) if len(loose) >= n and (rows := self._leaf(loose[-n:]))), [])
+        return next(
+            (rows for n in range(_MOST_LINES, 0, -1) if len(loose) >= n and (rows := self._leaf(loose[-n:]))), []
+        )
 
     def _fill_gaps(self, rows: list[_Line]) -> None:
         """A line without label between two sure rows of the form that have one row between them."""
@@ -321,7 +323,9 @@ class _Segment:
     def _loose_rows(self) -> set[int]:
         """Rows of the form whose whole label is printed once beside no numbers."""
         loose = [token for line in self.lines if not line.values for token in line.texts]
-        found = Counter(row for place in range(len(loose)) if len(rows := self._whole(loose, place)) == 1 for row in rows)
+        found = Counter(
+            row for place in range(len(loose)) if len(rows := self._whole(loose, place)) == 1 for row in rows
+        )
         return {row for row, times in found.items() if times == 1}
 
     def _rows(self, rows: list[_Line]) -> Iterator[Token]:

@@ -18,7 +18,7 @@ from transform.forms import Indicator, Reference
 from transform.labels import simplify
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_VALUE = re.compile(rf"(?P<sign>[+\-]|增加?|减少?)?\s*(?P<number>{_NUMBER})\s*(?P<unit>(?:[^\W\d_]|\s)*)")
+_VALUE = re.compile(rf"(?P<sign>[+\-]|增加?|减少?)?[^\S\n]*(?P<number>{_NUMBER})\s*(?P<unit>(?:[^\W\d_]|\s)*)")
 _NOTE = re.compile(r"\s*\((?P<note>[^()]*)\)?\s*$")
 _UNIT_NOTE = re.compile(r"(?:单位[:：]?)?(?P<unit>[^\W\d_]+)")
 _SIGNS = {"+": 1, "-": -1, "增": 1, "增加": 1, "减": -1, "减少": -1}

@@ -62,10 +62,12 @@ def _tokens(row: Row) -> list[Token]:
 
 
 def _piped(lines: Lines) -> list[Token]:
+    rows = [line.strip() for line in lines if line is not None and "|" in line and not _RULE.fullmatch(line)]
+    ends = tuple(10 * sum(map(at_end, rows)) >= 9 * len(rows) for at_end in (_begins, _closes))
     tokens: list[Token] = []
     for kind, run in groupby(((n, line) for n, line in enumerate(lines, start=1) if line is not None), key=_kind):
         if kind == "table":
-            tokens += _piped_run(list(run), tokens)
+            tokens += _piped_run(list(run), tokens, ends)
         elif kind == "text":
             tokens += [Token(_unmarked(line), number) for number, line in run]
     return tokens
@@ -78,7 +80,7 @@ def _kind(numbered: tuple[int, str]) -> str:
     return "text" if line.strip() else "blank"
 
 
-def _piped_run(run: list[tuple[int, str]], before: list[Token]) -> list[Token]:
+def _piped_run(run: list[tuple[int, str]], before: list[Token], ends: tuple[bool, ...]) -> list[Token]:
     rows: list[Row] = []
     above: list[Row] = []
     drawn = [
@@ -95,7 +97,7 @@ def _piped_run(run: list[tuple[int, str]], before: list[Token]) -> list[Token]:
     rows += _one_row(above) if rules > _RULES_OF_A_HEADER else above
     if not rows:
         return []
-    whole = _without_ends(rows)
+    whole = _without_ends(rows, *ends)
     widths = {len(cells) for _, cells in whole}
     if len(widths) == 1 and 1 < max(widths) <= _WIDEST_ROW and (len(rows) > 1 or _closed(rows[0])):
         return [token for number, cells in whole for token in _tokens((number, [*map(_unmarked, cells)]))]
@@ -104,17 +106,26 @@ def _piped_run(run: list[tuple[int, str]], before: list[Token]) -> list[Token]:
 
 
 def _one_row(lines: list[Row]) -> list[Row]:
-    """Lines between two rules: one row, if they have the same number of cells."""
-    if len({len(cells) for _, cells in lines}) != 1:
+    """Lines between two rules: one row, if they have the same number of cells and only one of them holds numbers."""
+    numbers = sum(any(text.strip().isdecimal() for text in cells) for _, cells in lines)
+    if len({len(cells) for _, cells in lines}) != 1 or numbers > 1:
         return lines
     columns = zip(*(cells for _, cells in lines), strict=True)
     return [(lines[0][0], ["\n".join(part.strip() for part in column if part.strip()) for column in columns])]
 
 
-def _without_ends(rows: list[Row]) -> list[Row]:
-    """Rows without the blanks before the first and after the last pipe, where all lines begin or end with one."""
-    first = all(not cells[0].strip() for _, cells in rows)
-    last = all(not cells[-1].strip() for _, cells in rows)
+def _begins(line: str) -> bool:
+    return line.startswith("|")
+
+
+def _closes(line: str) -> bool:
+    return line.endswith("|")
+
+
+def _without_ends(rows: list[Row], begin: bool, end: bool) -> list[Row]:
+    """Rows without the blanks before the first and after the last pipe, where the lines of the text begin or end with one."""
+    first = begin and all(not cells[0].strip() for _, cells in rows)
+    last = end and all(not cells[-1].strip() for _, cells in rows)
     return [(number, cells[first : len(cells) - last]) for number, cells in rows]
 
 
@@ -207,13 +218,15 @@ def _lines(lines: Lines) -> list[Token]:
     ]
     gaps = [after - before - 1 for (before, _), (after, _) in pairwise(printed)]
     usual = Counter(gaps).most_common(1)[0][0] if gaps else 0
+    spare = [gap - usual for gap in gaps if gap > usual]
+    each = usual + 1 if all(lines_ % (usual + 1) == 0 for lines_ in spare) else 1  # lines that a blank cell takes
     left_out = [sum(line is None for line in lines[one:other]) for (one, _), (other, _) in pairwise(printed)]
     tokens: list[Token] = []
     for (number, text), gap, out in zip(printed, [usual, *gaps], [0, *left_out], strict=False):
         if usual and not gap:  # no blank line between: the cell goes on
             tokens[-1] = replace(tokens[-1], text=f"{tokens[-1].text}\n{text}")
             continue
-        tokens += [Token("", number, inferred=True)] * max(gap - usual - out * (usual + 1), 0)
+        tokens += [Token("", number, inferred=True)] * (max(gap - usual - out * (usual + 1), 0) // each)
         tokens += _words(text, number)
     return tokens
 
