@@ -21,7 +21,7 @@ from tests.rendering.facts import distinct_values
 from tests.rendering.formats import FORMATS, LOW_PAGE, Format, judged, written
 from tests.rendering.gold import bare
 from tests.rendering.habits import Habits
-from tests.rendering.layout import Grid, Layout
+from tests.rendering.layout import Grid, Layout, Printed
 from tests.rendering.verdict import judge
 from transform.interpret import interpret
 
@@ -99,6 +99,20 @@ def test_report_in_last_eras_form_is_read_by_its_labels_not_its_year(kind: Forma
     for form in FORMS:
         part = part_of(form, distinct_values(REFERENCE.forms[form]), Habits())
         assert_read(kind, Document(AGENCY, year, (part,), Habits(), kind.plain))
+
+
+@pytest.mark.parametrize("blanks", [1, 2, 5])
+@pytest.mark.parametrize("form", FORMS)
+def test_blank_columns_beside_a_table_hide_none_of_its_numbers(form: str, blanks: int) -> None:
+    part = part_of(form, distinct_values(REFERENCE.forms[form]), Habits())
+    wider = []
+    for grid in part.grids:
+        beside = [Printed("", row, grid.width + n + 1) for row in range(1, grid.height + 1) for n in range(blanks)]
+        wider.append(
+            replace(grid, cells=tuple(sorted((*grid.cells, *beside), key=lambda cell: (cell.row, cell.column))))
+        )
+    kind = FORMATS["html"]
+    assert_read(kind, Document(AGENCY, 2022, (replace(part, grids=tuple(wider)),), Habits(), kind.plain))
 
 
 def test_a_wrong_number_without_an_issue_is_never_counted_as_told() -> None:

@@ -56,9 +56,10 @@ class Header:
 
     @cached_property
     def blank_columns(self) -> set[int]:
-        """Grid columns over which only blank cells stand."""
+        """Grid columns over which only blank cells stand, if rows of several cells print in them."""
         cells = [cell for row in self.rows for cell in row.cells]
-        return _columns(c for c in cells if c.blank) - _columns(c for c in cells if not c.blank)
+        below = _columns(cell for row in self.block.rows if len(row.printed) > 1 for cell in row.printed)
+        return below & _columns(c for c in cells if c.blank) - _columns(c for c in cells if not c.blank)
 
     @cached_property
     def has_a_hole(self) -> bool:

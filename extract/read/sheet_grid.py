@@ -2,7 +2,7 @@
 
 Enters: a Sheet, as the readers of XLS and XLSX leave it; rows and columns count from 1. Leaves: blocks. Rows that stand
 together, up to a blank row, are one Table in the sheet's own coordinates, so that a person finds the cell; where none of
-them has more than one filled cell they are lines of text. Where tables of different width stand directly below one
+them has more than one filled cell they are lines of text, and so are lines above a table but for the last. Where tables of different width stand directly below one
 another, a row merged over the whole width of the lower one parts them. Hidden rows and columns are left out.
 """
 
@@ -66,12 +66,13 @@ def blocks_of(sheet: Sheet, tables: int) -> Iterator[Table | Text]:
     """The sheet's blocks; its tables are numbered from `tables` + 1."""
     for run in _runs(sheet):
         for piece in _pieces(sheet, run):
-            if all(len(row) == 1 for row in piece):
-                for row in piece:
-                    yield from (Text(line) for line in sheet.shown[row[0]].split("\n"))
-            else:
+            first = next((number for number, row in enumerate(piece) if len(row) > 1), len(piece) + 1)
+            lines, table = piece[: max(first - 1, 0)], piece[max(first - 1, 0) :]
+            for row in lines:
+                yield from (Text(line) for line in sheet.shown[row[0]].split("\n"))
+            if table:
                 tables += 1
-                yield _table(sheet, piece, tables)
+                yield _table(sheet, table, tables)
 
 
 def _rows(sheet: Sheet) -> Run:
@@ -97,18 +98,19 @@ def _runs(sheet: Sheet) -> Iterator[Run]:
 
 
 def _pieces(sheet: Sheet, run: Run) -> Iterator[Run]:
-    """The tables of a run. Banners (rows of one merged cell) begin a new one if the last of them covers the rows below,
-    up to the next banner, and these are wider than the rows above, or as wide as the banner and the rows above are not."""
+    """The tables of a run. Banners (rows of one cell) begin a new one if the last of them is not merged or covers the rows
+    below, up to the next banner, and these are wider than the rows above; or are as wide as the merged banner and the
+    rows above are not."""
     banners: Run = []
     piece: Run = []
     width: tuple[int, int] | None = None  # of the rows of the piece that are no banners
-    for banner, rows in groupby(run, lambda row: len(row) == 1 and row[0] in sheet.spans):
+    for banner, rows in groupby(run, lambda row: len(row) == 1):
         if banner:
             banners = list(rows)
             continue
         below = list(rows)
         here = _width(sheet, below)
-        if width is not None and banners and _parts(_width(sheet, banners[-1:]), width, here):
+        if width is not None and banners and _parts(sheet, banners[-1], width, here):
             yield piece
             yield banners[:-1]
             piece, banners, width = [], banners[-1:], None
@@ -125,9 +127,12 @@ def _width(sheet: Sheet, rows: Run) -> tuple[int, int]:
     return min(column for _, column in places), last
 
 
-def _parts(banner: tuple[int, int], above: tuple[int, int], below: tuple[int, int]) -> bool:
+def _parts(sheet: Sheet, banner: list[Place], above: tuple[int, int], below: tuple[int, int]) -> bool:
     """Whether rows of these widths are parted by the banner between them."""
-    return _covers(banner, below) and (not _covers(above, below) or banner == below != above)
+    reach = _width(sheet, [banner])
+    if reach[0] == reach[1]:
+        return not _covers(above, below)
+    return _covers(reach, below) and (not _covers(above, below) or reach == below != above)
 
 
 def _covers(outer: tuple[int, int], inner: tuple[int, int]) -> bool:

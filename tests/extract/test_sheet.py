@@ -207,6 +207,35 @@ def test_a_title_above_a_table_is_a_title_candidate_and_stays_a_cell() -> None:
     assert grid(report)[0] == ("某局2023年报告", 1, 1, 1, 2)
 
 
+@pytest.mark.parametrize("merges", [("A1:B1", "A4:D4"), ("A1:B1",)], ids=["merged", "not merged"])
+@both
+def test_a_wider_table_right_below_another_is_a_table_of_its_own(
+    make: Callable[..., bytes], merges: tuple[str, ...]
+) -> None:
+    cells = {
+        "A1": "表一",
+        "A2": "head",
+        "B2": "n",
+        "A3": "a",
+        "B3": 1,
+        "A4": "表二",
+        "A5": "h",
+        "D5": "m",
+        "A6": "b",
+        "D6": 2,
+    }
+    report = read(make(cells, merges), "a")
+    assert [{cell.row for cell in table.cells} for table in report.tables] == [{1, 2, 3}, {4, 5, 6}]
+    assert [max(cell.column for cell in table.cells) for table in report.tables] == [2, 4]
+
+
+@both
+def test_a_label_whose_numbers_are_all_blank_does_not_part_its_table(make: Callable[..., bytes]) -> None:
+    cells = {"A1": "head", "C1": "n", "A2": "a", "B2": 1, "A3": "blank", "A4": "b", "C4": 2}
+    report = read(make(cells, ("A3:B3",)), "a")
+    assert [{cell.row for cell in table.cells} for table in report.tables] == [{1, 2, 3, 4}]
+
+
 def test_a_stray_cell_in_the_last_row_and_column_does_not_bring_the_run_down() -> None:
     report = read(cells_xlsx({"A1": "a", "B1": 1, "XFD1048576": 2}), "a")
     assert grid(report) == [("a", 1, 1, 1, 1), ("1", 1, 2, 1, 1)]

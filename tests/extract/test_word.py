@@ -53,6 +53,26 @@ def test_two_merged_labels_one_below_the_other_stay_two() -> None:
     assert [cell for cell in cells(tbl(*rows)) if cell[0] in "AB"] == [("A", 1, 1, 2, 1), ("B", 3, 1, 2, 1)]
 
 
+def framed(widths: list[int], *rows: str) -> str:
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return tbl(*rows).replace("<w:tblGrid/>", f"<w:tblGrid>{columns}</w:tblGrid>")
+
+
+def test_borders_that_miss_one_another_by_a_hair_do_not_part_a_column() -> None:
+    two = '<w:gridSpan w:val="2"/>'
+    rows = [tr(tc("head", two), tc("x", two)), tr("a", tc("b", two), "c")]
+    assert cells(framed([600, 600, 1, 600], *rows)) == [
+        ("head", 1, 1, 1, 2), ("x", 1, 3, 1, 1), ("a", 2, 1, 1, 1), ("b", 2, 2, 1, 1), ("c", 2, 3, 1, 1),
+    ]  # fmt: skip
+
+
+def test_a_cell_that_a_file_gives_no_width_is_a_cell() -> None:
+    expected = [("a", 1, 1, 1, 1), ("b", 1, 2, 1, 1), ("c", 1, 3, 1, 1)]
+    assert cells(framed([0, 0, 0], tr("a", "b", "c"))) == expected
+    assert cells(framed([600, 10, 600], tr("a", "b", "c"))) == expected
+    assert cells(framed([600], tr("a", "b", "c"))) == expected
+
+
 def test_a_continued_cell_with_nothing_above_it_keeps_its_text() -> None:
     assert cells(tbl(tr("a", "b", "c"), tr(tc("x", DOWN + '<w:gridSpan w:val="2"/>'), "y"))) == [
         ("a", 1, 1, 1, 1), ("b", 1, 2, 1, 1), ("c", 1, 3, 1, 1), ("x", 2, 1, 1, 2), ("y", 2, 3, 1, 1),

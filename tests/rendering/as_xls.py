@@ -18,13 +18,10 @@ def as_xls(title: str, period: str, grids: list[Grid], habit: SheetHabits) -> by
     for placed in place(title, period, grids, habit):
         sheet = book.add_sheet(placed.name)
         sheet.visibility = _HIDDEN * placed.hidden
-        merged = {(first_row, first_column): (last_row, last_column)
-                  for first_row, first_column, last_row, last_column in placed.merges}  # fmt: skip
         for (row, column), entry in placed.cells.items():
             style = xlwt.easyxf("alignment: wrap on", num_format_str=entry.number_format)
-            last_row, last_column = merged.pop((row, column), (row, column))
-            sheet.write_merge(row - 1, last_row - 1, column - 1, last_column - 1, entry.content, style)
-        for (first_row, first_column), (last_row, last_column) in merged.items():
+            sheet.write(row - 1, column - 1, entry.content, style)
+        for first_row, first_column, last_row, last_column in placed.merges:
             sheet.merge(first_row - 1, last_row - 1, first_column - 1, last_column - 1)
         for row in placed.hidden_rows:
             sheet.row(row - 1).hidden = True

@@ -100,6 +100,13 @@ def _has_no_hole(document: Document) -> bool:
     return bool(document.habit.blank) or values["reconsideration.upheld", "total"] is not None
 
 
+def _title_is_told(document: Document) -> bool:
+    """False where the title of a leftover table stands right below the table before it and is not merged over its own:
+    no sheet says that it is no row label, so it is an issue."""
+    page = document.page
+    return len(document.parts) == 1 or page.merged or page.gap > 0 or page.apart
+
+
 _word = st.builds(
     WordHabits,
     controls=st.sampled_from(CONTROLS),
@@ -125,7 +132,9 @@ _sheet = st.builds(
     stored=st.booleans(),
     decimals=st.sampled_from([0, 2]),
     hidden=st.booleans(),
+    merged=st.booleans(),
 )
+_computed_sheet = st.builds(lambda page, formulas: replace(page, formulas=formulas), _sheet, st.booleans())
 _copied_with = {
     blank: st.builds(Habits, money_unit=st.just("万元"), blank=st.sampled_from(blank)) for blank in (("—",), ("", "—"))
 }
@@ -150,14 +159,16 @@ FORMATS = {
         _copied_format("copied-cells", "cells", ("", "—")),
         _copied_format("markdown", "markdown", ("", "—")),
         Format("docx", "docx", as_docx, _word, WordHabits()),
-        Format("xlsx", "xlsx", as_xlsx, _sheet, SheetHabits(), numbers_only=True),
-        Format("xls", "xls", as_xls, _sheet, SheetHabits(), numbers_only=True),
+        Format("xlsx", "xlsx", as_xlsx, _sheet, SheetHabits(), numbers_only=True, fits=_title_is_told),
+        Format("xls", "xls", as_xls, _sheet, SheetHabits(), numbers_only=True, fits=_title_is_told),
         Format("pdf", "pdf", _pdf, st.sampled_from([A4[1], LOW_PAGE]), A4[1]),
         Format("doc", "docx", as_docx, _saved_word, WordHabits(), "doc"),
         Format("rtf", "docx", as_docx, _saved_word, WordHabits(), "rtf"),
         Format("odt", "docx", as_docx, _saved_word, WordHabits(), "odt"),
-        Format("xls-office", "xlsx", as_xlsx, _sheet, SheetHabits(), "xls", numbers_only=True),
-        Format("ods", "xlsx", as_xlsx, _sheet, SheetHabits(), "ods", numbers_only=True),
+        Format(
+            "xls-office", "xlsx", as_xlsx, _computed_sheet, SheetHabits(), "xls", numbers_only=True, fits=_title_is_told
+        ),
+        Format("ods", "xlsx", as_xlsx, _computed_sheet, SheetHabits(), "ods", numbers_only=True, fits=_title_is_told),
         Format("pdf-office", "docx", as_docx, _printed_word, WordHabits(), "pdf", exact=False),
         Format("scan-200", "pdf", _scan, _scanner(200), ScanHabits(200, 0), exact=False),
         Format("scan-150", "pdf", _scan, _scanner(150), ScanHabits(150, 0), exact=False),

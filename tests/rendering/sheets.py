@@ -20,7 +20,8 @@ _EVERY = 3  # hidden rows and columns stand after each third
 @dataclass(frozen=True, slots=True)
 class SheetHabits:
     """`apart`: a sheet for each table; `gap`: blank rows between what stands below one another; `stored`: numbers are
-    numbers with a format, not text; `decimals`: which the format adds; `hidden`: see above."""
+    numbers with a format, not text; `decimals`: which the format adds; `hidden`: see above; `merged`: titles and headings
+    are merged over their tables; `formulas`: numbers are computed."""
 
     apart: bool = False
     top: int = 0
@@ -29,6 +30,8 @@ class SheetHabits:
     stored: bool = False
     decimals: int = 0
     hidden: bool = False
+    merged: bool = True
+    formulas: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ def _line(sheet: Placed, text: str, row: int, habit: SheetHabits, width: int) ->
     """A line over the whole width; the row below it."""
     column = 1 + habit.left
     sheet.cells[row, column] = Entry(text)
-    sheet.merges.append((row, column, row, column + width - 1))
+    if habit.merged:
+        sheet.merges.append((row, column, row, column + width - 1))
     return row + 1
 
 
@@ -115,4 +119,5 @@ def _entry(text: str, number: bool, habit: SheetHabits) -> Entry:
     decimals = max(len(found["decimals"] or ""), habit.decimals)
     code = ("#,##0" if "," in found["number"] else "0") + ("." + "0" * decimals if decimals else "")
     code += f'"{found["unit"]}"' if found["unit"] else ""
-    return Entry(value, f"+{code};-{code};{code}" if found["sign"] == "+" else code)
+    content = f"={value}+0" if habit.formulas else value
+    return Entry(content, f"+{code};-{code};{code}" if found["sign"] == "+" else code)
