@@ -101,6 +101,10 @@ def picture(x: float, y: float, width: float, height: float) -> Draw:
     return lambda canvas: canvas.drawImage(pixels, x, y, width, height)
 
 
+def numbered(number: int, header: str = "") -> Draw:
+    return together(text_at(290, 40, f"- {number} -"), text_at(200, 815, header))
+
+
 def texts_of(table: ReportTable) -> list[list[str]]:
     return [[cell.text for cell in cells if cell.row == row] for row, cells in table.rows()]
 

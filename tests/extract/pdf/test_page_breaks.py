@@ -6,14 +6,10 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.report import Text
-from tests.extract.pdf.drawn import ROWS, XS, Draw, grid, place_of, read, text_at, texts_of, together, write
+from tests.extract.pdf.drawn import ROWS, XS, Draw, grid, numbered, place_of, read, text_at, texts_of, together, write
 
 LOW = [110.0, 90, 70]
 HIGH = [780.0, 760, 740]
-
-
-def numbered(number: int, header: str = "") -> Draw:
-    return together(text_at(290, 40, f"- {number} -"), text_at(200, 815, header))
 
 
 def test_a_table_that_goes_on_over_the_page_is_one_table() -> None:

@@ -205,10 +205,11 @@ def test_edges_of_one_table_do_not_bend_those_of_the_next() -> None:
         lambda canvas: None,
     ],
 )
-def test_a_box_an_underline_or_columns_of_bare_text_never_become_a_table(drawn: Draw) -> None:
-    report = read(together(drawn, lambda canvas: fill(canvas, XS, YS, ROWS)))
+def test_a_box_or_an_underline_never_makes_a_table_of_words(drawn: Draw) -> None:
+    words = [["联系人", "张三", "李四", "王五"], ["职务", "甲", "乙", "丙"], ["单位", "一", "二", "三"]]
+    report = read(together(drawn, lambda canvas: fill(canvas, XS, YS, words)))
     assert report.tables == []
-    assert [text.text for text in report.texts] == ["项目 甲 乙 丙", "一 7730.28 12 0", "二 - 3 1,204"]
+    assert [text.text for text in report.texts] == [" ".join(row) for row in words]
 
 
 def test_an_underline_inside_a_cell_divides_nothing() -> None:
