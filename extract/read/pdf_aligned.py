@@ -19,7 +19,7 @@ from extract.read.pdf_drawing import Stroke
 from extract.read.pdf_glyphs import Glyph, line_text, lines_of, set_notes, text_of
 from extract.read.pdf_grid import Box, Grid, joined
 
-WHITE = 1.0  # em: the least white between two columns; a blank between two words is narrower
+WHITE = 0.4  # em: the least white between two columns; narrower blanks part words
 LEADING = 4.0  # ems from line to line, at most
 LEAST_ROWS = 2  # of numbers
 SHORT = 14  # characters: no number is longer
@@ -119,8 +119,10 @@ def _rows(run: list[list[_Piece]], strokes: list[Stroke]) -> list[_Row]:
     """The lines as rows, or what stands between two level rules where no two lines there hold numbers."""
     baselines = [line[0].glyphs[0].line for line in run]
     rules = _rules(strokes, min(line[0].left for line in run), max(line[-1].right for line in run))
-    between = [bisect_right(rules, baseline) for baseline in baselines]
-    bands = [list(band) for _, band in itertools.groupby(range(len(run)), key=lambda index: between[index])]
+    places = [bisect_right(rules, baseline) for baseline in baselines]
+    beside = {0, len(rules)}  # what stands above the first rule and below the last is no row of theirs
+    keys = [(place, index if place in beside else 0) for index, place in enumerate(places)]
+    bands = [list(band) for _, band in itertools.groupby(range(len(run)), key=lambda index: keys[index])]
     ruled = len(bands) > LEAST_ROWS and all(sum(len(run[index]) > 1 for index in band) < 2 for band in bands)
     if not ruled:
         bands = [[index] for index in range(len(run))]
@@ -128,7 +130,7 @@ def _rows(run: list[list[_Piece]], strokes: list[Stroke]) -> list[_Row]:
     for band in bands:
         pieces = [piece for index in band for piece in run[index]]
         tops = [glyph.line - glyph.em for piece in pieces for glyph in piece.glyphs]
-        rows.append(_Row(pieces, min(tops), baselines[band[-1]], ruled))
+        rows.append(_Row(pieces, min(tops), baselines[band[-1]], ruled and places[band[0]] not in beside))
     return rows
 
 
@@ -156,7 +158,7 @@ def _table(rows: list[_Row], first: int) -> tuple[int, list[tuple[float, float]]
     numbers = 0
     while end < min(len(rows), first + MAX_ROWS):
         wider = _columns(columns + [(piece.left, piece.right) for piece in rows[end].pieces], white)
-        if not _fits(rows[end], wider) or not _heads(header, wider) or len(wider) < len(columns):
+        if not _fits(rows[end], wider) or not _heads(header, wider) or len(wider) < max(len(columns), 2):
             break
         columns = wider
         numbers += any(piece.has_digits() for piece in rows[end].pieces)
@@ -182,7 +184,7 @@ def _place(piece: _Piece, columns: list[tuple[float, float]]) -> int:
 def _heads(header: list[_Piece], columns: list[tuple[float, float]]) -> bool:
     """Whether each column has its own words above it; the column of the labels may have none."""
     places = [_place(piece, columns) for piece in header]
-    return set(places) | {0} == set(range(len(columns))) and _alone(header, columns)
+    return set(places) | {0} == set(range(len(columns)))
 
 
 def _fits(row: _Row, columns: list[tuple[float, float]]) -> bool:
@@ -191,13 +193,8 @@ def _fits(row: _Row, columns: list[tuple[float, float]]) -> bool:
         return False
     places = [_place(piece, columns) for piece in row.pieces]
     numbers = [piece for piece, place in zip(row.pieces, places, strict=True) if place > 0]
-    return 0 in places and all(piece.is_number() for piece in numbers) and _alone(row.pieces, columns)
-
-
-def _alone(pieces: list[_Piece], columns: list[tuple[float, float]]) -> bool:
-    """Whether no two pieces of one line stand in one column."""
-    places = [(_place(piece, columns), piece.glyphs[0].line) for piece in pieces]
-    return len(set(places)) == len(places)
+    alone = len(set(places)) == len(places) - places.count(0) + 1
+    return 0 in places and alone and all(piece.is_number() for piece in numbers)
 
 
 def _grid(rows: list[_Row], columns: list[tuple[float, float]]) -> Grid:
