@@ -143,7 +143,7 @@ def _aligned(rules: list[Rule], near: float) -> list[Rule]:
     aligned = []
     for bundle in _bundles(rules, near):
         at = _middle(bundle)
-        aligned += [Rule(at, start, end) for start, end in _joined((rule.start, rule.end) for rule in bundle)]
+        aligned += [Rule(at, start, end) for start, end in joined((rule.start, rule.end) for rule in bundle)]
     return aligned
 
 
@@ -156,7 +156,8 @@ def _middle(rules: list[Rule]) -> float:
     return place / weight
 
 
-def _joined(pieces: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+def joined(pieces: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Stretches of one line, those that touch as one."""
     joined: list[tuple[float, float]] = []
     for start, end in sorted(pieces):
         if joined and start - joined[-1][1] <= BROKEN:

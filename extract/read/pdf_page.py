@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from extract.read.pdf_aligned import aligned, divided
 from extract.read.pdf_drawing import Box as Picture
 from extract.read.pdf_drawing import Drawing, Stroke, read_drawing
 from extract.read.pdf_glyphs import (
@@ -85,7 +86,10 @@ def read_page(pdf_page, number: int) -> Page:
     glyphs = glyphs_of(marks, frame)
     page.grids = grids_of(frame.place_all(drawing.strokes), _smallest_type(glyphs))
     bars = sorted(frame.place_all(drawing.bars))
+    page.grids = [divided(grid, glyphs, bars) for grid in page.grids]
     rest = _fill(page, glyphs, bars)
+    unruled, rest = aligned(rest, bars)
+    page.grids = sorted((*page.grids, *unruled), key=lambda grid: (grid.ys[0], grid.xs[0]))
     _tell_hidden(page, glyphs_of(hidden, frame))
     page.lines = [line for turn in range(4) for line in _lines(rest, turn, number)]
     page.lines += _askew(marks, frame, number)
