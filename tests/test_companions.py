@@ -52,6 +52,7 @@ def drawn(grids: list[Grid]) -> bytes:
     document = pypdfium2.PdfDocument(as_pdf(" ", " ", grids, register_font()))
     page = document[0].render(scale=200 / 72, grayscale=True).to_pil()
     document.close()
+    page = page.crop((0, 0, page.width, page.height // 2))
     left, top, right, bottom = page.point(lambda grey: 255 - grey).getbbox()
     buffer = io.BytesIO()
     page.crop((left - 20, top - 20, right + 20, bottom + 20)).save(buffer, "PNG")

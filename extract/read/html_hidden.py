@@ -25,10 +25,12 @@ _OFFSETS = ("left", "top", "right", "bottom", "margin-left", "margin-top")
 _SIZES = ("height", "max-height", "width", "max-width")
 _OVERFLOWS = ("overflow", "overflow-x", "overflow-y")
 _CLIPPED = re.compile(r"rect\( ?0[a-z]*(?:[ ,]+[01][a-z]*){3} ?\)|inset\( ?(?:50|100)%.*|circle\( ?0.*")
+_CLEAR = re.compile(r"transparent|(?:rgb|hsl)a?\((?:(?:[^,]*,){3}|[^/]*/) ?0(?:\.0*)?%? ?\)")
 _ALWAYS_SHOWN = frozenset(("html", "body"))
 _OWN_SIZE = frozenset("table thead tbody tfoot tr td th".split())  # which grow with what they hold
 _MAY_HIDE = re.compile(
-    r"none|hid|collapse|absolute|fixed|opacity|indent|clip|scale|margin|font[^;]*:\s*[0.+-]", re.IGNORECASE
+    r"none|hid|collapse|absolute|fixed|opacity|indent|clip|transparent|[ab] *\(|scale|margin|font[^;]*:\s*[0.+-]",
+    re.IGNORECASE,
 )
 
 
@@ -80,6 +82,7 @@ _WAYS = (
     _Way((*_OVERFLOWS, *_SIZES), _shut, _zero),
     _one("visibility", lambda value: value in ("hidden", "collapse"), gone=False, inherited=True),
     _one("font-size", _zero, gone=False, inherited=True),
+    _one("color", lambda value: _CLEAR.fullmatch(value) is not None, gone=False, inherited=True),
     _one("text-indent", _far_off, gone=False, inherited=True),
 )
 _SHUT = _WAYS[8]
