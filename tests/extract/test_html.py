@@ -47,6 +47,14 @@ HIDDEN_BY_SHEET = [
     (".x{display:none!important} #q{display:block}", "class=x id=q"),
     ("p:not(.z){display:none !important}", 'style="display:block"'),
     ("p{color:red}", "hidden"),
+    ("p{color:red}", 'style="display:/* */none"'),
+    (".x{display/**/:none}", "class=x"),
+    (".x{margin-left : -9999px}", "class=x"),
+    (".x{visibility: collapse}", "class=x"),
+    (".x{color:rgb(0 0 0 / 0)}", "class=x"),
+    (".x{FONT-SIZE : 0PX}", "class=x"),
+    (".x{transform:scale(0)}", "class=x"),
+    (".x{max-width:0;overflow-x:clip}", "class=x"),
     ("p{color:red}", 'style="text-indent:-9999px"'),
 ]
 
