@@ -66,12 +66,12 @@ class _Reading:
 
     def read(self, source: str) -> Report | None:
         data = None if self._stopped else self._fetch(source)
-        if data is None or media_type(data) not in PICTURES:
+        if data is None:
             return None
         self.looked_at.append(digest(data))
         self.seen.add(source)
         try:
-            size = _paper(data)
+            size = _paper(data) if media_type(data) in PICTURES else None
         except BoundExceeded as problem:
             self._stop(source, problem)
             return None
