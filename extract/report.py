@@ -113,7 +113,7 @@ class Stream:
 @dataclass(frozen=True, slots=True)
 class Image:
     """A picture in the flow of the report; it may stand where a table should. `seen`: it was at hand, and no ruled table was
-    found in it."""
+    found in it, or it is drawn in a format that is not read (EMF, SVG)."""
 
     source: str
     page: int | None = None

@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from extract.collect.folder import collect_folder
 from extract.read import media_type, read
 from extract.read.beside import of_folder
 from extract.report import Image as Picture
@@ -25,6 +26,7 @@ from tests.rendering.as_scan import register_font
 from tests.rendering.layout import Grid, Printed
 from tests.test_bad_documents import PERIOD, REFERENCE, TITLE, changed, facts, kinds, sound_facts, sound_grids
 from transform.agencies import load_agencies
+from transform.batch import load_parts, read_batch, unread_in_store
 from transform.interpret import Interpretation, interpret
 
 ROWS = [("第二十条第（六）项", ""), ("信息内容", "本年处理决定数量"), ("行政处罚", "4119"), ("行政强制", "0")]
@@ -52,6 +54,7 @@ def drawn(grids: list[Grid]) -> bytes:
     document = pypdfium2.PdfDocument(as_pdf(" ", " ", grids, register_font()))
     page = document[0].render(scale=200 / 72, grayscale=True).to_pil()
     document.close()
+    page = page.crop((0, 0, page.width, page.height // 2))
     left, top, right, bottom = page.point(lambda grey: 255 - grey).getbbox()
     buffer = io.BytesIO()
     page.crop((left - 20, top - 20, right + 20, bottom + 20)).save(buffer, "PNG")
@@ -195,6 +198,19 @@ def test_a_page_and_its_attachment_in_one_archive_are_one_report(tmp_path: Path)
     found = interpreted(packed({"files/附件.docx": ATTACHED, "page.html": page}), "report.zip")
     assert facts(found) == sound_facts()
     assert kinds(found) == {"companion_read"}
+
+
+def test_a_store_reads_a_page_with_the_files_saved_with_it_as_one_report(tmp_path: Path) -> None:
+    folder, store = tmp_path / "in", tmp_path / "store"
+    (folder / "page_files").mkdir(parents=True)
+    (folder / "page_files" / "P0202.docx").write_bytes(ATTACHED)
+    (folder / "page.html").write_bytes(with_body([], '<a href="page_files/P0202.docx">附件</a>'))
+    collect_folder(store, folder)
+    for batch in unread_in_store(store):
+        read_batch(store, batch)
+    rows = load_parts(store, "facts").to_pylist()
+    assert {(row["indicator"], row["breakdown"]): row["value"] for row in rows} == sound_facts()
+    assert len(rows) == len(sound_facts()) and load_parts(store, "documents").num_rows == 1
 
 
 def test_an_archive_in_which_no_page_links_to_a_document_reads_it_by_itself() -> None:

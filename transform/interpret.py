@@ -26,7 +26,9 @@ from transform.whole import complete
 Row = dict[str, Any]
 
 _NAMED = 3
-_WHAT_TO_DO = "pack it and the report into one zip under these names; for `nianbao extract` it may lie beside the report"
+_WHAT_TO_DO = (
+    "pack it and the report into one zip under these names; for `nianbao extract` it may lie beside the report"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ _READERS: dict[str, Callable[[bytes, str], Report]] = {
     formats.WORD_XML: read_word_xml,
     formats.XLSX: read_sheet,
     formats.XLS: read_sheet,
+    formats.SHEET_XML: read_sheet,
     formats.ZIP: partial(read_zip, read=read, prepare=prepare),
     **dict.fromkeys(CONVERTED, read_doc),
     **dict.fromkeys(formats.PICTURES, _read_picture),

@@ -42,6 +42,7 @@ class Rule:
 def declarations(text: str) -> tuple[Declarations, Declarations]:
     """What the body of a rule or a style attribute declares: the usual and the important, in lower case."""
     found: tuple[Declarations, Declarations] = {}, {}
+    text = _LEFT_OUT.sub("", text) if "/*" in text else text
     for piece in text.lower().split(";"):
         name, colon, value = piece.partition(":")
         if not colon:

@@ -30,6 +30,7 @@ DOC = "application/msword"
 XLS = "application/vnd.ms-excel"
 RTF = "application/rtf"
 WORD_XML = "application/vnd.ms-word-xml"
+SHEET_XML = "application/vnd.ms-excel-xml"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 RAR = "application/vnd.rar"
@@ -77,7 +78,8 @@ _MARKUP = re.compile(
 _TAG = re.compile(r"<[a-z!][^<>]*>", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # Read by extract.read.word_xml: LibreOffice loses the merged cells of Word 2003 XML.
-_WORD_XML = b'<?mso-application progid="Word.Document"?>'
+_WORD_XML = re.compile(rb'<\?mso-application progid="Word\.Document"\?>|<w:wordDocument\s')
+_SHEET_XML = re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 _MESSAGE = re.compile(
     rb"\s*(?:[a-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}content-type:\s*multipart/related", re.IGNORECASE
 )
@@ -94,8 +96,11 @@ def media_type(data: bytes) -> str:
         return "image/webp"
     if data.startswith(b"BM") and data[6:10] == bytes(4):  # followed by reserved zeros, which no text has
         return "image/bmp"
-    if _WORD_XML in data[:_SIGNATURE_WINDOW]:
+    head = data[:_SIGNATURE_WINDOW]
+    if _WORD_XML.search(head):
         return WORD_XML
+    if _SHEET_XML.search(head):
+        return SHEET_XML
     if _MESSAGE.match(data):
         return MHTML
     try:

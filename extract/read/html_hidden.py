@@ -25,11 +25,26 @@ _OFFSETS = ("left", "top", "right", "bottom", "margin-left", "margin-top")
 _SIZES = ("height", "max-height", "width", "max-width")
 _OVERFLOWS = ("overflow", "overflow-x", "overflow-y")
 _CLIPPED = re.compile(r"rect\( ?0[a-z]*(?:[ ,]+[01][a-z]*){3} ?\)|inset\( ?(?:50|100)%.*|circle\( ?0.*")
+_CLEAR = re.compile(r"transparent|(?:rgb|hsl)a?\((?:(?:[^,]*,){3}|[^/]*/) ?0(?:\.0*)?%? ?\)")
 _ALWAYS_SHOWN = frozenset(("html", "body"))
 _OWN_SIZE = frozenset("table thead tbody tfoot tr td th".split())  # which grow with what they hold
-_MAY_HIDE = re.compile(
-    r"none|hid|collapse|absolute|fixed|opacity|indent|clip|scale|margin|font[^;]*:\s*[0.+-]", re.IGNORECASE
-)
+# Each begins with a literal, which is looked for ten times as fast as what does not.
+_SIGNS = tuple(
+    map(
+        re.compile,
+        (
+            r"display\s*:\s*none", r"visibility\s*:\s*(?:hid|col)", r"overflow[-xy]*\s*:\s*(?:hid|clip)", "mso-hide",
+            r"opacity\s*:\s*[0.+]", "clip", "transparent", r"scale\(", r":\s*-[\d.]{2}", r"font[^;]*:\s*[0.+-]", "rgba",
+            "hsla", "/ ?0", r"/\*",
+        ),
+    )
+)  # fmt: skip
+
+
+def _may_hide(text: str) -> bool:
+    """False where no style in a text hides anything; told in a fraction of the time that reading the styles takes."""
+    text = text.lower()
+    return any(sign.search(text) for sign in _SIGNS)
 
 
 def _far_off(value: str) -> bool:
@@ -80,6 +95,7 @@ _WAYS = (
     _Way((*_OVERFLOWS, *_SIZES), _shut, _zero),
     _one("visibility", lambda value: value in ("hidden", "collapse"), gone=False, inherited=True),
     _one("font-size", _zero, gone=False, inherited=True),
+    _one("color", lambda value: _CLEAR.fullmatch(value) is not None, gone=False, inherited=True),
     _one("text-indent", _far_off, gone=False, inherited=True),
 )
 _SHUT = _WAYS[8]
@@ -115,14 +131,15 @@ class _Page:
         self._started = time.monotonic()
         self._unshown = tree.css("[hidden], dialog:not([open])")
         sheets = [style.text() for style in tree.css("style")]
-        asked = bool(self._unshown) or any(map(_MAY_HIDE.search, sheets))
+        asked = bool(self._unshown) or any(map(_may_hide, sheets))
         self._rules = [rule for sheet in sheets for rule in rules(sheet)] if asked else []
         check("rules of a page's style sheets", len(self._rules), MAX_STYLE_RULES)
         self._rules.sort(key=lambda rule: rule.specificity)
         self._styled: dict[str, list[LexborNode]] = {}
         for node in tree.css("[style]"):
             self._styled.setdefault(node.attrs.get("style") or "", []).append(node)
-        self._inline = {style: declarations(style) for style in self._styled if _MAY_HIDE.search(style)}
+        told = _may_hide(";".join(self._styled))
+        self._inline = {style: declarations(style) for style in self._styled} if told else {}
         self.may_hide = bool(self._unshown or self._rules or self._inline)
 
     def is_suspicious(self, way: _Way) -> bool:
@@ -149,7 +166,7 @@ class _Page:
 
         declare(self._unshown, {"display": "none"})
         declare(self._tree.css("font[size]"), {"font-size": "medium"})
-        inline = {style: declarations(style) for style in self._styled}
+        inline = self._inline or {style: declarations(style) for style in self._styled}
         for important in (False, True):
             for rule in self._rules:
                 declared = rule.important if important else rule.usual

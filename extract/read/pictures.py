@@ -22,6 +22,9 @@ from extract.report import Block, Image, Problem, Report, Table, Text, digest
 
 _LEAST_WIDTH, _LEAST_HEIGHT = 240, 60  # pixels: what is smaller is an icon, a line of a menu, a seal
 _PAGE_WIDTH = 500  # pixels: a picture as wide and higher than wide may be the page of a report
+_SMALL = 600  # pixels: as much of a picture as is looked at first
+_LIGHT, _NEAR, _INK = 110, 14, 60  # of 256 greys: the darkest ground; what still is ground; how much darker ink is
+_GROUND, _MOST_INK = 0.4, 0.3  # of all pixels
 
 
 def with_pictures(report: Report, fetch: Beside) -> Report:
@@ -63,17 +66,20 @@ class _Reading:
 
     def read(self, source: str) -> Report | None:
         data = None if self._stopped else self._fetch(source)
-        if data is None or media_type(data) not in PICTURES:
+        if data is None:
             return None
         self.looked_at.append(digest(data))
         self.seen.add(source)
-        size = _size(data)
-        if size is None or size[0] < _LEAST_WIDTH or size[1] < _LEAST_HEIGHT:
+        try:
+            size = _paper(data) if media_type(data) in PICTURES else None
+        except BoundExceeded as problem:
+            self._stop(source, problem)
+            return None
+        if size is None:
             return None
         from extract.read.scan import holds_table, read_image  # loads OpenCV and the models' runtime
 
         try:
-            check("pixels of a picture", size[0] * size[1], MAX_PIXELS)
             is_page = size[1] > size[0] >= _PAGE_WIDTH
             if not is_page and not holds_table(data):
                 return None
@@ -82,21 +88,45 @@ class _Reading:
             check("seconds for the pictures of a document", time.monotonic() - self._started, MAX_SCAN_SECONDS)
             found = read_image(data, source)
         except BoundExceeded as problem:
-            self._stopped = True
-            self.seen.discard(source)
-            self.problems.append(Problem("bound_exceeded", f"{source} and the pictures after it: {problem}"))
+            self._stop(source, problem)
             return None
         return found if found.tables or (is_page and found.texts) else None
 
+    def _stop(self, source: str, problem: BoundExceeded) -> None:
+        self._stopped = True
+        self.seen.discard(source)
+        self.problems.append(Problem("bound_exceeded", f"{source} and the pictures after it: {problem}"))
 
-def _size(data: bytes) -> tuple[int, int] | None:
+
+def _paper(data: bytes) -> tuple[int, int] | None:
+    """Width and height of a picture of something printed: most of it is ground of one light shade, and little is dark.
+    None for an icon, a photograph, a picture that is broken."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
             with Pillow.open(io.BytesIO(data)) as picture:
-                return picture.size
+                width, height = picture.size
+                if width < _LEAST_WIDTH or height < _LEAST_HEIGHT:
+                    return None
+                check("pixels of a picture", width * height, MAX_PIXELS)
+                shades = _shades(picture)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Pillow.DecompressionBombError):
         return None
+    total = sum(shades)
+    ground = max(range(_LIGHT, len(shades)), key=lambda shade: sum(shades[shade - _NEAR : shade + _NEAR + 1]))
+    near = sum(shades[ground - _NEAR : ground + _NEAR + 1])
+    dark = sum(shades[: max(ground - _INK, 0)])
+    return (width, height) if near >= _GROUND * total and dark <= _MOST_INK * total else None
+
+
+def _shades(picture: Pillow.Image) -> list[int]:
+    """How many pixels of a small copy have each of 256 greys; what is transparent is paper."""
+    picture.draft("L", (_SMALL, _SMALL))
+    picture.thumbnail((_SMALL, _SMALL))
+    small = picture.convert("RGBA")
+    paper = Pillow.new("RGBA", small.size, "white")
+    paper.alpha_composite(small)
+    return paper.convert("L").histogram()
 
 
 class _Placed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,26 @@ def test_what_a_sidecar_says_is_kept_and_the_sidecar_is_no_report(tmp_path: Path
     assert collected == Collected(1, 0, 0)
     (sighting,) = Archive(store).current()
     assert (sighting.address, sighting.publisher) == ("https://example.invalid/r.html", "某局")
+
+
+@pytest.mark.parametrize("ending", ["_files", ".files"])
+def test_a_page_saved_with_its_files_is_one_document_and_changes_with_them(ending: str, tmp_path: Path) -> None:
+    store, folder = tmp_path / "store", tmp_path / "in"
+    (folder / f"年报{ending}" / "sub").mkdir(parents=True)
+    (folder / f"年报{ending}" / "sub" / "1.png").write_bytes(b"1")
+    (folder / "a_files").mkdir()
+    (folder / "a_files" / "b.txt").write_bytes(b"no page of this name")
+    page = {"年报.html": b"<p>"}
+
+    assert _collect(store, folder, **page) == Collected(2, 0, 0)
+    assert _collect(store, folder, **page) == Collected(0, 0, 2)
+    (folder / f"年报{ending}" / "sub" / "1.png").write_bytes(b"2")
+    assert _collect(store, folder, **page) == Collected(0, 1, 1)
+
+    archive = Archive(store)
+    assert [sighting.address for sighting in archive.current()] == ["a_files/b.txt", "年报.html"]
+    with zipfile.ZipFile(archive.path(archive.current()[1].document_id)) as packed:
+        assert packed.namelist() == ["年报.html", f"年报{ending}/sub/1.png"]
 
 
 def test_a_sidecar_that_is_no_mapping_names_its_file(tmp_path: Path) -> None:

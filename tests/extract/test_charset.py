@@ -60,3 +60,20 @@ def test_noise_is_no_text() -> None:
 
 def test_ascii_alone_is_text() -> None:
     assert decode(b"plain 123").text == "plain 123"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
+def test_text_without_the_mark_it_needs_is_told_and_not_read_as_noise(encoding: str) -> None:
+    report = read(f"<p>{SIMPLIFIED} 12</p>".encode(encoding), "x.html")
+    assert not report.blocks and [problem.kind for problem in report.problems] == ["unknown_format"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_a_byte_order_mark_is_believed_and_not_printed(encoding: str) -> None:
+    page = f"\ufeff<meta charset=gb2312><p>{SIMPLIFIED + RARE}</p>"
+    assert [block.text for block in read(page.encode(encoding), "x.html").texts] == [SIMPLIFIED + RARE]
+
+
+def test_a_page_of_few_words_in_gb18030_is_not_empty() -> None:
+    page = f'<meta charset="gb2312"><table><tr><td>{RARE}<td>12</table>'.encode("gb18030")
+    assert [cell.text for table in read(page, "x.html").tables for cell in table.cells] == [RARE, "12"]
