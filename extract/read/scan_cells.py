@@ -4,7 +4,8 @@ Enters: a Sheet, its Ruling, Grids without text, the boxes of lines outside them
 Leaves: the grids' boxes filled (text and Ocr), a Reading for each line. Every box is read by itself, so that nothing of
 its neighbours gets into it. What holds digits, is short or unsure is read a second time from a picture made in another
 way; where the readings differ both are kept. Ink that nobody could read is UNREADABLE, never a blank. Faint ink, type of
-few pixels, a streak of the scanner, or more characters in the ink than in the text leave no confidence in it.
+few pixels, a streak of the scanner, a digit that looks like another (scan_digits), or more characters in the ink than in
+the text leave no confidence in it; where many numbers are unsure, none is sure.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 from extract.bounds import check
 from extract.read.pdf_glyphs import UNREADABLE
 from extract.read.pdf_grid import Box, Grid
+from extract.read.scan_digits import doubtful
 from extract.read.scan_lines import Piece, ink_in, lines_in, picture_of, type_size
 from extract.read.scan_picture import Sheet
 from extract.read.scan_rules import Ruling
@@ -35,6 +37,7 @@ SLASH = "/"  # told by its shape, because to the recogniser it looks like 1
 SLANTED, SURELY_SLANTED = 0.2, 0.33  # an italic 1 leans by less than 0.3; between these only the second reading is /
 COARSE = 15.0  # pixels of the source: in type this small minus signs and points are lost unseen
 SURE = 0.9  # what is less sure is read again
+UNSURE, POOR = 0.6, 0.2  # where more of the numbers are as unsure, none is sure
 ORDINAL = re.compile(r"\d{1,2}[.．、]\s?(?=[^\W\d])")  # before words it is no part of a number
 
 RULE = 2.5  # points: along the edge of a cell stands its rule
@@ -50,6 +53,17 @@ class Reading:
 
     text: str
     ocr: Ocr | None = None
+
+    @property
+    def agreed(self) -> str:
+        """The text without the numbers on which two readings differ."""
+        if self.ocr is None or self.ocr.second is None:
+            return self.text
+        one, other = re.split(r"(\d+)", self.text), re.split(r"(\d+)", self.ocr.second)
+        for place in range(1, len(one), 2):
+            if len(one) != len(other) or one[place] != other[place]:
+                one[place] = UNREADABLE
+        return "".join(one)
 
 
 def fill(sheet: Sheet, ruling: Ruling, grids: list[Grid]) -> None:
@@ -75,6 +89,7 @@ def read_boxes(sheet: Sheet, ruling: Ruling, boxes: list[Quad]) -> list[Reading]
     first = _read(sheet, ruling, pieces, second=False)
     again = {number for number, own in enumerate(lines) if own and _reads_again(own, first)}
     second = _read(sheet, ruling, _pieces(lines[number] for number in sorted(again)), second=True)
+    doubted = doubtful(sheet, ruling, {piece: read.text for piece, read in first.items()})
     readings = []
     for number, own in enumerate(lines):
         streaked = _is_streaked(sheet, boxes[number])
@@ -83,10 +98,26 @@ def read_boxes(sheet: Sheet, ruling: Ruling, boxes: list[Quad]) -> list[Reading]
             continue
         region = sheet.region(*_around(own))
         reading = _reading(own, first, second if number in again else None, region)
-        if inks[number].faint or coarse or streaked:
-            reading = Reading(reading.text, replace(reading.ocr, confidence=0.0))
+        odd = not doubted.isdisjoint(piece for line in own for piece in line)
+        if inks[number].faint or coarse or streaked or odd:
+            reading = _doubted(reading)
         readings.append(reading)
-    return readings
+    clean = [reading for reading, box in zip(readings, boxes, strict=True) if not _is_streaked(sheet, box)]
+    return [_doubted(reading) for reading in readings] if _is_poor(clean) else readings
+
+
+def _is_poor(readings: list[Reading]) -> bool:
+    """Whether so many numbers are unsure that whole strokes may be gone elsewhere: of a 4 there is left a 1."""
+    sure = [reading.ocr.confidence >= UNSURE for reading in readings if reading.ocr and _has_digits(reading.text)]
+    return sure.count(False) > POOR * len(sure)
+
+
+def _doubted(reading: Reading) -> Reading:
+    return reading if reading.ocr is None else Reading(reading.text, replace(reading.ocr, confidence=0.0))
+
+
+def _has_digits(text: str) -> bool:
+    return any(char.isdecimal() for char in text)
 
 
 def _is_streaked(sheet: Sheet, box: Quad) -> bool:
@@ -125,14 +156,14 @@ def _has_lost_one(piece: Piece, text: str) -> bool:
     """Whether a number shows more separate characters than were read: two like ones may be read as one."""
     printed = [char for char in text if not char.isspace()]
     tall = sum(char not in LOW for char in printed)
-    return not piece.dash and text.isascii() and (piece.tall > tall or piece.parts > len(printed))
+    return not piece.dash and text.isascii() and (piece.tall > tall or len(piece.runs) > len(printed))
 
 
 def _reads_again(lines: list[list[Piece]], first: dict[Piece, Recognised]) -> bool:
     text = _text(lines, first)
     unsure = any(first[piece].confidence < SURE for line in lines for piece in line)
     short = len(text) <= SHORT and not (len(text) > 1 and text.isalpha() and not text.isascii())
-    return short or unsure or any(char.isdecimal() for char in ORDINAL.sub("", text, count=1))
+    return short or unsure or _has_digits(ORDINAL.sub("", text, count=1))
 
 
 def _pieces(lines: Iterable[list[list[Piece]]]) -> list[Piece]:

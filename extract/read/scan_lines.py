@@ -43,14 +43,14 @@ Pixels = tuple[int, int, int, int]  # left, top, right, bottom
 class Piece:
     """Ink that stands together in one line: its box in pixels, and the type size around it, in pixels.
 
-    `parts` counts what stands apart in it, `tall` those as high as a digit; `lean` is how far a lone straight stroke goes
+    `runs` are the [left, right) of what stands apart in it, `tall` counts those as high as a digit; `lean` is how far a lone straight stroke goes
     to the right on its way up, of its height, and 0 for anything else. `rows` is [top, bottom) of its ink, however faint.
     """
 
     box: Pixels
     rows: tuple[int, int]
     em: float
-    parts: int
+    runs: tuple[tuple[int, int], ...]
     tall: int
     lean: float
 
@@ -189,7 +189,8 @@ def _pieces(box: InkBox, top: int, bottom: int, em: float) -> list[Piece]:
         edges = (box.left + left, box.top + top + first, box.left + right, box.top + top + last)
         faint = np.flatnonzero(mask[:, left:right].any(axis=1))
         rows = box.top + top + int(faint[0]), box.top + top + int(faint[-1]) + 1
-        pieces.append(Piece(edges, rows, em, len(parts), tall, _lean(_trimmed(own[first:last]), em)))
+        runs = tuple((edges[0] + start, edges[0] + end) for start, end in parts)
+        pieces.append(Piece(edges, rows, em, runs, tall, _lean(_trimmed(own[first:last]), em)))
     return pieces
 
 

@@ -70,7 +70,7 @@ def _lines(sheet: Sheet, ruling: Ruling, grids: list[Grid], number: int) -> list
     boxes = _boxes_outside(sheet, grids)
     readings = read_boxes(sheet, ruling, boxes)
     lines = [
-        (reading.text.replace("\n", " "), box) for reading, box in zip(readings, boxes, strict=True) if reading.text
+        (reading.agreed.replace("\n", " "), box) for reading, box in zip(readings, boxes, strict=True) if reading.text
     ]
     sizes = _type_sizes([(_type_size(text, box), len(text)) for text, box in lines])
     found = [

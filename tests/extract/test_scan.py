@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from extract.bounds import MAX_PIXELS
 from extract.read import media_type, read
+from extract.read.scan_text import Recognised, recognise
 from extract.report import Cell, Ocr, Report, Table
 from tests.rendering.as_pdf import as_pdf
 from tests.rendering.as_scan import FONT_FILE, as_scanned_pdf, as_scans, register_font
@@ -144,6 +145,22 @@ def test_a_streak_of_the_scanner_is_no_rule_and_leaves_no_number_unquestioned(le
     assert not any(cell.blank for cell in touched) and {cell.ocr.confidence for cell in touched} == {0.0}
     rest = [(cells[2].text, cells[2].ocr.confidence > 0.6) for cells in found if cells[2] not in touched]
     assert rest == [(row[2], True) for row, cells in zip(rows, found, strict=True) if cells[2] not in touched]
+
+
+@pytest.mark.parametrize(("printed", "misread"), [("4", "1"), ("2", "9"), ("8", "0"), ("3", "8")])
+def test_a_digit_misread_without_a_doubt_is_doubted(printed: str, misread: str, monkeypatch) -> None:
+    rows = [[misread * 2, "7", "5", misread], [printed, "75", misread, "57"], [printed * 2, misread, "5", printed]]
+
+    def misreading(lines: list[np.ndarray]) -> list[Recognised]:
+        found = recognise(lines)
+        wrong = [number for number, read in enumerate(found) if read.text == printed]
+        return [Recognised(misread, 1.0) if number in wrong[:1] else read for number, read in enumerate(found)]
+
+    labelled = [[label, *row] for label, row in zip(("结果维持", "其他结果", "尚未审结"), rows, strict=True)]
+    monkeypatch.setattr("extract.read.scan_cells.recognise", misreading)
+    cells = {(row, cell.column): cell for row, cells in enumerate(table_of(labelled)) for cell in cells}
+    assert (cells[1, 2].text, cells[1, 2].ocr.confidence) == (misread, 0.0)
+    assert all(cell.ocr.confidence > 0.6 for place, cell in cells.items() if place != (1, 2))
 
 
 def test_dirt_in_a_blank_cell_is_not_a_number() -> None:
