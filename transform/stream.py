@@ -17,7 +17,7 @@ from itertools import groupby, pairwise
 
 from extract.report import Cell, Stream, Table, Token
 from transform.forms import Reference
-from transform.labels import is_among, keys
+from transform.labels import fold, is_among, keys
 from transform.merged import with_spans
 from transform.torn import is_note, mended
 from transform.values import looks_like_a_value, says_nothing
@@ -29,6 +29,7 @@ _LONGEST_UNIT = 2
 _ROW_ENDS = 2
 _MANY_NUMBERS = 3
 _MOST_LETTERS = 8
+_TITLE = 8  # characters
 _NOTES = re.compile(r"[(（〔【\[][^()（）〔〕【】\[\]]*(?:[)）〕】\]]|$)")
 
 
@@ -232,6 +233,8 @@ class _Rows:
             self._begin(token, header=False)
         elif says_nothing(text, reference) or _may_be_a_number(text) or self._is_unit(token):
             self._value(token)
+        elif self._in_header and self._is_title(text):
+            return True
         elif self._in_header and len(text) <= _LONGEST_HEADER:
             self._header(token)
         elif self._followed_by_value(following):
@@ -282,6 +285,11 @@ class _Rows:
         """True where lines are rows and this token begins another line than the one before."""
         before = next((row[-1] for row in reversed(self._rows) if row), None)
         return token.width > 1 and before is not None and token.line != before.line
+
+    def _is_title(self, text: str) -> bool:
+        """True for the title of a section with something before it, as converters put it between header and rows."""
+        folded = fold(text)
+        return any(len(label) >= _TITLE and folded.endswith(label) for label in self._reference.ignored)
 
     def _is_unit(self, token: Token) -> bool:
         return not self._in_header and "".join(token.text.split()) in self._reference.units

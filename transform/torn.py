@@ -75,7 +75,8 @@ class _Header:
         self._needed = Counter("".join(map(fold, self._labels)))
         self._corners = [Counter(label) for label in table.ignored]
         self._pieces: dict[str, list[int]] = {}
-        for column, path in table.columns.items():
+        corner = [(0, tuple(table.ignored))]
+        for column, path in (*corner, *table.columns.items()):
             for label in map(fold, path):
                 for start in range(len(label)):
                     for end in range(start + 1, len(label) + 1):
@@ -120,18 +121,13 @@ class _Header:
         return found
 
     def _in_order(self, text: str) -> bool:
-        """True if the line can be cut into pieces of labels of columns from left to right, or of the corner."""
-        if any(text in label for label in self._table.ignored):
-            return True
-        least: list[float] = [0, *[float("inf")] * len(text)]  # the leftmost column that may end here
+        """True if the line can be cut into pieces of labels of columns from left to right; the corner is left of all."""
+        least: list[float] = [-1, *[float("inf")] * len(text)]  # the leftmost column that may end here
         for end in range(1, len(text) + 1):
             for start in range(end):
                 after = [column for column in self._pieces.get(text[start:end], ()) if column > least[start]]
                 least[end] = min([least[end], *after])
-        if least[-1] < float("inf"):
-            return True
-        return any(text.startswith(label[n:]) and self._in_order(text[len(label) - n :])
-                   for label in self._table.ignored for n in range(len(label) - 1) if label[n:])  # fmt: skip
+        return least[-1] < float("inf")
 
 
 def _headers_at(tokens: list[Token], place: int, reference: Reference) -> tuple[list[FormTable], int]:
@@ -315,8 +311,8 @@ class _Segment:
                 continue
             if place and not rows[place - 1].texts:
                 continue  # told by its neighbours itself
-            start = form.index(before[0]) + 1 if before[0] is not None else 0
-            gap = form[start : form.index(after.rows[0])]
+            low = self._order(before[0]) if before[0] is not None else (0, 0)
+            gap = [row for row in form if low < self._order(row) < self._order(after.rows[0])]
             if len(gap) == 1 and gap[0] in labels and gap[0] not in met:
                 line.rows = gap
 
@@ -352,6 +348,8 @@ def _is_word(token: Token, table: FormTable, labels: set[str]) -> bool:
     if is_among(token.text, table.row_labels):
         return True
     text = fold(token.text)
+    if len(text) < _SHORTEST_PIECE:
+        return text.isalpha() and any(label.startswith(text) for label in labels)
     return sum(char.isalpha() for char in text) >= _SHORTEST_PIECE and _is_made_of(text, labels)
 
 
