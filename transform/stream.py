@@ -39,10 +39,13 @@ def tables_of(stream: Stream, first_number: int, reference: Reference) -> list[T
     loose: list[Token] = []
     for run in _runs(stream.tokens):
         number = first_number + len(tables)
-        grid = with_spans(_rows_of(run), number, stream.page, reference) if run[0].width > 1 else None
+        above = loose[-1:] if loose and is_among(loose[-1].text, reference.anchors) else []
+        rows = [[token.text] + [""] * (run[0].width - 1) for token in above] + _rows_of(run)
+        grid = with_spans(rows, number, stream.page, reference) if run[0].width > 1 else None
         if grid is None:
             loose += run
             continue
+        loose = loose[: len(loose) - len(above)]
         tables += _loose_tables(loose, number, stream.page, reference)
         tables.append(replace(grid, number=first_number + len(tables)))
         loose = []
@@ -146,6 +149,8 @@ def _spaced_row(token: Token, reference: Reference) -> list[Token] | None:
         return None
     values = next((n for n, word in enumerate(reversed(words)) if not _is_value(word, reference)), len(words))
     labels = _parted(words[: len(words) - values], reference)
+    if not labels and values >= _MANY_NUMBERS and _is_piece(words[: len(words) - values], reference):
+        labels = ["".join(words[: len(words) - values])]
     if not labels and values < max(len(words), _MANY_NUMBERS):
         return None
     parts = (*labels, *words[len(words) - values :])
@@ -154,6 +159,12 @@ def _spaced_row(token: Token, reference: Reference) -> list[Token] | None:
 
 def _is_value(word: str, reference: Reference) -> bool:
     return says_nothing(word, reference) or (looks_like_a_value(word) and not is_among(word, reference.labels))
+
+
+def _is_piece(words: list[str], reference: Reference) -> bool:
+    """True for the end of a label that began on the line above."""
+    piece = fold("".join(words))
+    return len(piece) > 1 and any(label.endswith(piece) for label in reference.leaf_labels)
 
 
 def _parted(words: list[str], reference: Reference) -> list[str]:

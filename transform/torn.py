@@ -215,7 +215,9 @@ class _Segment:
             return self.tokens
         if not self._narrow([line for line in rows if line.rows]):
             return self.tokens
-        self._take_turns(rows) or self._fill_gaps(rows)
+        if not self._take_turns(rows):
+            self._doubt_crowded(rows)
+            self._fill_gaps(rows)
         used = {line.rows[0] for line in rows if len(line.rows) == 1}
         return [*self._rows(rows), *self._loose_labels(used)]
 
@@ -298,6 +300,14 @@ class _Segment:
         return next(
             (rows for n in range(_MOST_LINES, 0, -1) if len(loose) >= n and (rows := self._leaf(loose[-n:]))), []
         )
+
+    def _doubt_crowded(self, rows: list[_Line]) -> None:
+        """Where more lines without label stand between two rows than the form has there, labels put together are in doubt."""
+        named = [(place, self._order(line.rows[0])) for place, line in enumerate(rows) if len(line.rows) == 1]
+        for (one, low), (other, high) in pairwise(named):
+            between = sum(low < self._order(row) < high for row in self.table.rows)
+            for line in (rows[one], rows[other]) if other - one - 1 > between else ():
+                line.rows = line.rows if self._leaf(line.texts[-1:]) else []
 
     def _fill_gaps(self, rows: list[_Line]) -> None:
         """A line without label between two sure rows of the form that have one row between them."""
