@@ -41,7 +41,8 @@ def tables_of(stream: Stream, first_number: int, reference: Reference) -> list[T
         number = first_number + len(tables)
         above = loose[-1:] if loose and is_among(loose[-1].text, reference.anchors) else []
         rows = [[token.text] + [""] * (run[0].width - 1) for token in above] + _rows_of(run)
-        grid = with_spans(rows, number, stream.page, reference) if run[0].width > 1 else None
+        is_grid = run[0].width > 1 and all(len(row) == run[0].width for row in rows)
+        grid = with_spans(rows, number, stream.page, reference) if is_grid else None
         if grid is None:
             loose += run
             continue

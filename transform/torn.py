@@ -92,7 +92,8 @@ class _Header:
     def _mend_run(self, run: list[Token]) -> list[Token]:
         rows = self._table.row_labels & self._reference.long_row_labels
         end = next((n for n, token in enumerate(run) if is_among(token.text, rows)), len(run))
-        start = self._start(run[:end])
+        ends = range(end, max(end - _MOST_LINES, 0), -1)  # the first row's label may be in pieces too
+        start, end = next(((start, n) for n in ends if (start := self._start(run[:n])) is not None), (None, end))
         if start is None:
             return run
         pieces = [token for token in run[start:end] if not is_note(token.text, self._reference)]
