@@ -96,7 +96,7 @@ class _Header:
         start, end = next(((start, n) for n in ends if (start := self._start(run[:n])) is not None), (None, end))
         if start is None:
             return run
-        pieces = [token for token in run[start:end] if not is_note(token.text, self._reference)]
+        pieces = [token for token in run[start:end] if not self._is_aside(token)]
         if all(is_among(token.text, self._reference.column_labels | self._table.ignored) for token in pieces):
             return run
         lines = groupby(pieces, key=lambda token: token.line)
@@ -106,12 +106,15 @@ class _Header:
         header = [Token(label, pieces[-1].line) for label in self._labels]
         return [*run[:start], *notes, *header, *run[end:]]
 
+    def _is_aside(self, token: Token) -> bool:
+        return is_note(token.text, self._reference) or is_among(token.text, self._table.ignored)
+
     def _start(self, run: list[Token]) -> int | None:
         """Where the pieces begin that, up to the end of the run, are the header and at most its corner besides."""
         used: Counter[str] = Counter()
         found = None
         for place in range(len(run) - 1, -1, -1):
-            if is_note(run[place].text, self._reference):
+            if self._is_aside(run[place]):
                 continue
             used += Counter(fold(run[place].text))
             more = used - self._needed
