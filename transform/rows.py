@@ -274,8 +274,10 @@ class RowReader:
     def _first_value(self, cells: tuple[Cell, ...], labels: int, starts: list[int]) -> int | None:
         if not starts or all(cell.blank for cell in cells[labels:]):
             return starts[0] if starts else None
+        if self._is_short(cells, labels):
+            return None
         if len(starts) == 1:
-            return None if self._is_short(cells, labels, starts[0]) else starts[0]
+            return starts[0]
         under = self._columns[0].first - 1
         if len(self._header_rows()) == 1 and under in starts and len(self._form.columns) == len(self._columns):
             return under
@@ -283,11 +285,10 @@ class RowReader:
             return starts[0]
         return starts[-1] if self._fills == {"before"} and starts[-1] == len(cells) - len(self._columns) else None
 
-    def _is_short(self, cells: tuple[Cell, ...], labels: int, first: int) -> bool:
-        """True where a blank may only fill the row and a number be lost: other rows of the block are filled up so."""
-        width = len(self._columns)
-        if len(cells) - labels > width:
-            return cells[first + width - 1].blank and len(cells) < max(len(row.cells) for row in self._block.rows)
+    def _is_short(self, cells: tuple[Cell, ...], labels: int) -> bool:
+        """True where a cell may be lost: the row is filled up with blanks, but not as far as others of the block are."""
+        if len(cells) - labels > len(self._columns):
+            return len(cells) < max(len(row.cells) for row in self._block.rows)
         return ("behind" in self._fills and cells[-1].blank) or ("before" in self._fills and cells[labels].blank)
 
     def _is_lone_label(self, cells: tuple[Cell, ...], labels: int) -> bool:

@@ -17,7 +17,7 @@ from itertools import groupby, pairwise
 
 from extract.report import Cell, Stream, Table, Token
 from transform.forms import Reference
-from transform.labels import is_among, keys
+from transform.labels import fold, is_among, keys
 from transform.merged import with_spans
 from transform.torn import is_note, mended
 from transform.values import looks_like_a_value, says_nothing
@@ -29,6 +29,7 @@ _LONGEST_UNIT = 2
 _ROW_ENDS = 2
 _MANY_NUMBERS = 3
 _MOST_LETTERS = 8
+_TITLE = 8  # characters
 _NOTES = re.compile(r"[(（〔【\[][^()（）〔〕【】\[\]]*(?:[)）〕】\]]|$)")
 
 
@@ -38,10 +39,14 @@ def tables_of(stream: Stream, first_number: int, reference: Reference) -> list[T
     loose: list[Token] = []
     for run in _runs(stream.tokens):
         number = first_number + len(tables)
-        grid = with_spans(_rows_of(run), number, stream.page, reference) if run[0].width > 1 else None
+        above = loose[-1:] if loose and is_among(loose[-1].text, reference.anchors) else []
+        rows = [[token.text] + [""] * (run[0].width - 1) for token in above] + _rows_of(run)
+        is_grid = run[0].width > 1 and all(len(row) == run[0].width for row in rows)
+        grid = with_spans(rows, number, stream.page, reference) if is_grid else None
         if grid is None:
             loose += run
             continue
+        loose = loose[: len(loose) - len(above)]
         tables += _loose_tables(loose, number, stream.page, reference)
         tables.append(replace(grid, number=first_number + len(tables)))
         loose = []
@@ -145,6 +150,8 @@ def _spaced_row(token: Token, reference: Reference) -> list[Token] | None:
         return None
     values = next((n for n, word in enumerate(reversed(words)) if not _is_value(word, reference)), len(words))
     labels = _parted(words[: len(words) - values], reference)
+    if not labels and values >= _MANY_NUMBERS and _is_piece(words[: len(words) - values], reference):
+        labels = ["".join(words[: len(words) - values])]
     if not labels and values < max(len(words), _MANY_NUMBERS):
         return None
     parts = (*labels, *words[len(words) - values :])
@@ -153,6 +160,12 @@ def _spaced_row(token: Token, reference: Reference) -> list[Token] | None:
 
 def _is_value(word: str, reference: Reference) -> bool:
     return says_nothing(word, reference) or (looks_like_a_value(word) and not is_among(word, reference.labels))
+
+
+def _is_piece(words: list[str], reference: Reference) -> bool:
+    """True for the end of a label that began on the line above."""
+    piece = fold("".join(words))
+    return len(piece) > 1 and any(label.endswith(piece) for label in reference.leaf_labels)
 
 
 def _parted(words: list[str], reference: Reference) -> list[str]:
@@ -232,6 +245,8 @@ class _Rows:
             self._begin(token, header=False)
         elif says_nothing(text, reference) or _may_be_a_number(text) or self._is_unit(token):
             self._value(token)
+        elif self._in_header and self._is_title(text):
+            return True
         elif self._in_header and len(text) <= _LONGEST_HEADER:
             self._header(token)
         elif self._followed_by_value(following):
@@ -282,6 +297,11 @@ class _Rows:
         """True where lines are rows and this token begins another line than the one before."""
         before = next((row[-1] for row in reversed(self._rows) if row), None)
         return token.width > 1 and before is not None and token.line != before.line
+
+    def _is_title(self, text: str) -> bool:
+        """True for the title of a section with something before it, as converters put it between header and rows."""
+        folded = fold(text)
+        return any(len(label) >= _TITLE and folded.endswith(label) for label in self._reference.ignored)
 
     def _is_unit(self, token: Token) -> bool:
         return not self._in_header and "".join(token.text.split()) in self._reference.units

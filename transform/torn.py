@@ -75,7 +75,8 @@ class _Header:
         self._needed = Counter("".join(map(fold, self._labels)))
         self._corners = [Counter(label) for label in table.ignored]
         self._pieces: dict[str, list[int]] = {}
-        for column, path in table.columns.items():
+        corner = [(0, tuple(table.ignored))]
+        for column, path in (*corner, *table.columns.items()):
             for label in map(fold, path):
                 for start in range(len(label)):
                     for end in range(start + 1, len(label) + 1):
@@ -91,10 +92,11 @@ class _Header:
     def _mend_run(self, run: list[Token]) -> list[Token]:
         rows = self._table.row_labels & self._reference.long_row_labels
         end = next((n for n, token in enumerate(run) if is_among(token.text, rows)), len(run))
-        start = self._start(run[:end])
+        ends = range(end, max(end - _MOST_LINES, 0), -1)  # the first row's label may be in pieces too
+        start, end = next(((start, n) for n in ends if (start := self._start(run[:n])) is not None), (None, end))
         if start is None:
             return run
-        pieces = [token for token in run[start:end] if not is_note(token.text, self._reference)]
+        pieces = [token for token in run[start:end] if not self._is_aside(token)]
         if all(is_among(token.text, self._reference.column_labels | self._table.ignored) for token in pieces):
             return run
         lines = groupby(pieces, key=lambda token: token.line)
@@ -104,12 +106,15 @@ class _Header:
         header = [Token(label, pieces[-1].line) for label in self._labels]
         return [*run[:start], *notes, *header, *run[end:]]
 
+    def _is_aside(self, token: Token) -> bool:
+        return is_note(token.text, self._reference) or is_among(token.text, self._table.ignored)
+
     def _start(self, run: list[Token]) -> int | None:
         """Where the pieces begin that, up to the end of the run, are the header and at most its corner besides."""
         used: Counter[str] = Counter()
         found = None
         for place in range(len(run) - 1, -1, -1):
-            if is_note(run[place].text, self._reference):
+            if self._is_aside(run[place]):
                 continue
             used += Counter(fold(run[place].text))
             more = used - self._needed
@@ -120,18 +125,13 @@ class _Header:
         return found
 
     def _in_order(self, text: str) -> bool:
-        """True if the line can be cut into pieces of labels of columns from left to right, or of the corner."""
-        if any(text in label for label in self._table.ignored):
-            return True
-        least: list[float] = [0, *[float("inf")] * len(text)]  # the leftmost column that may end here
+        """True if the line can be cut into pieces of labels of columns from left to right; the corner is left of all."""
+        least: list[float] = [-1, *[float("inf")] * len(text)]  # the leftmost column that may end here
         for end in range(1, len(text) + 1):
             for start in range(end):
                 after = [column for column in self._pieces.get(text[start:end], ()) if column > least[start]]
                 least[end] = min([least[end], *after])
-        if least[-1] < float("inf"):
-            return True
-        return any(text.startswith(label[n:]) and self._in_order(text[len(label) - n :])
-                   for label in self._table.ignored for n in range(len(label) - 1) if label[n:])  # fmt: skip
+        return least[-1] < float("inf")
 
 
 def _headers_at(tokens: list[Token], place: int, reference: Reference) -> tuple[list[FormTable], int]:
@@ -219,7 +219,9 @@ class _Segment:
             return self.tokens
         if not self._narrow([line for line in rows if line.rows]):
             return self.tokens
-        self._take_turns(rows) or self._fill_gaps(rows)
+        if not self._take_turns(rows):
+            self._doubt_crowded(rows)
+            self._fill_gaps(rows)
         used = {line.rows[0] for line in rows if len(line.rows) == 1}
         return [*self._rows(rows), *self._loose_labels(used)]
 
@@ -303,6 +305,14 @@ class _Segment:
             (rows for n in range(_MOST_LINES, 0, -1) if len(loose) >= n and (rows := self._leaf(loose[-n:]))), []
         )
 
+    def _doubt_crowded(self, rows: list[_Line]) -> None:
+        """Where more lines without label stand between two rows than the form has there, labels put together are in doubt."""
+        named = [(place, self._order(line.rows[0])) for place, line in enumerate(rows) if len(line.rows) == 1]
+        for (one, low), (other, high) in pairwise(named):
+            between = sum(low < self._order(row) < high for row in self.table.rows)
+            for line in (rows[one], rows[other]) if other - one - 1 > between else ():
+                line.rows = line.rows if self._leaf(line.texts[-1:]) else []
+
     def _fill_gaps(self, rows: list[_Line]) -> None:
         """A line without label between two sure rows of the form that have one row between them."""
         met = [row for line in rows for row in line.rows]
@@ -315,8 +325,8 @@ class _Segment:
                 continue
             if place and not rows[place - 1].texts:
                 continue  # told by its neighbours itself
-            start = form.index(before[0]) + 1 if before[0] is not None else 0
-            gap = form[start : form.index(after.rows[0])]
+            low = self._order(before[0]) if before[0] is not None else (0, 0)
+            gap = [row for row in form if low < self._order(row) < self._order(after.rows[0])]
             if len(gap) == 1 and gap[0] in labels and gap[0] not in met:
                 line.rows = gap
 
@@ -352,6 +362,8 @@ def _is_word(token: Token, table: FormTable, labels: set[str]) -> bool:
     if is_among(token.text, table.row_labels):
         return True
     text = fold(token.text)
+    if len(text) < _SHORTEST_PIECE:
+        return text.isalpha() and any(label.startswith(text) for label in labels)
     return sum(char.isalpha() for char in text) >= _SHORTEST_PIECE and _is_made_of(text, labels)
 
 
