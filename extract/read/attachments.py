@@ -14,7 +14,8 @@ from dataclasses import replace
 
 from extract.bounds import MAX_ATTACHMENTS, BoundExceeded, check
 from extract.read.beside import Beside, nothing
-from extract.read.formats import HTML, TEXT, media_type
+from extract.read.formats import HTML, PICTURES, TEXT, media_type
+from extract.read.pictures import is_worth_reading
 from extract.read.whole import Whole
 from extract.report import Link, Problem, Report, Table, digest
 
@@ -50,11 +51,16 @@ def with_attachments(report: Report, beside: Beside, read: Reader, prepare: Prep
 
 
 def _at_hand(link: Link, beside: Beside, report: Report) -> bytes | None:
-    """The bytes a link leads to; another page only where it is framed."""
+    """The bytes a link leads to; another page only where it is framed, no photograph."""
     data = beside(link.target) if link.framed or link.names_document else None
-    if data is None or digest(data) == report.sha256 or not (link.framed or media_type(data) not in (HTML, TEXT)):
+    if data is None or digest(data) == report.sha256:
         return None
-    return data
+    kind = media_type(data)
+    try:
+        follows = is_worth_reading(data) if kind in PICTURES else link.framed or kind not in (HTML, TEXT)
+    except BoundExceeded:
+        return None  # so that it is named as not read
+    return data if follows else None
 
 
 class _Joined:

@@ -7,24 +7,15 @@ small, or without a table stays an Image. Each table that comes from a picture i
 
 from __future__ import annotations
 
-import io
 import time
-import warnings
 from dataclasses import replace
 
-from PIL import Image as Pillow
-from PIL import UnidentifiedImageError
-
-from extract.bounds import MAX_PIXELS, MAX_SCAN_SECONDS, MAX_SCANNED_PAGES, BoundExceeded, check
+from extract.bounds import MAX_SCAN_SECONDS, MAX_SCANNED_PAGES, BoundExceeded, check
 from extract.read.beside import Beside
 from extract.read.formats import PICTURES, media_type
 from extract.report import Block, Image, Problem, Report, Table, Text, digest
 
-_LEAST_WIDTH, _LEAST_HEIGHT = 240, 60  # pixels: what is smaller is an icon, a line of a menu, a seal
 _PAGE_WIDTH = 500  # pixels: a picture as wide and higher than wide may be the page of a report
-_SMALL = 600  # pixels: as much of a picture as is looked at first
-_LIGHT, _NEAR, _INK = 110, 14, 60  # of 256 greys: the darkest ground; what still is ground; how much darker ink is
-_GROUND, _MOST_INK = 0.4, 0.3  # of all pixels
 
 
 def with_pictures(report: Report, fetch: Beside) -> Report:
@@ -52,6 +43,20 @@ def with_pictures(report: Report, fetch: Beside) -> Report:
     return replace(report, blocks=tuple(placed.blocks), problems=problems)
 
 
+def is_worth_reading(data: bytes) -> bool:
+    """True for a picture with a ruled table in it, or of the size of a page; a photograph is told in milliseconds."""
+    if media_type(data) not in PICTURES:
+        return False
+    from extract.read.scan_paper import paper_size  # loads Pillow
+
+    size = paper_size(data)
+    if size is None:
+        return False
+    from extract.read.scan import holds_table  # loads OpenCV and the models' runtime
+
+    return size[1] > size[0] >= _PAGE_WIDTH or holds_table(data)
+
+
 class _Reading:
     """Pictures while they are read, counted together."""
 
@@ -71,18 +76,10 @@ class _Reading:
         self.looked_at.append(digest(data))
         self.seen.add(source)
         try:
-            size = _paper(data) if media_type(data) in PICTURES else None
-        except BoundExceeded as problem:
-            self._stop(source, problem)
-            return None
-        if size is None:
-            return None
-        from extract.read.scan import holds_table, read_image  # loads OpenCV and the models' runtime
-
-        try:
-            is_page = size[1] > size[0] >= _PAGE_WIDTH
-            if not is_page and not holds_table(data):
+            if not is_worth_reading(data):
                 return None
+            from extract.read.scan import read_image
+
             self._count += 1
             check("pictures of a document", self._count, MAX_SCANNED_PAGES)
             check("seconds for the pictures of a document", time.monotonic() - self._started, MAX_SCAN_SECONDS)
@@ -90,43 +87,12 @@ class _Reading:
         except BoundExceeded as problem:
             self._stop(source, problem)
             return None
-        return found if found.tables or (is_page and found.texts) else None
+        return found if found.blocks else None
 
     def _stop(self, source: str, problem: BoundExceeded) -> None:
         self._stopped = True
         self.seen.discard(source)
         self.problems.append(Problem("bound_exceeded", f"{source} and the pictures after it: {problem}"))
-
-
-def _paper(data: bytes) -> tuple[int, int] | None:
-    """Width and height of a picture of something printed: most of it is ground of one light shade, and little is dark.
-    None for an icon, a photograph, a picture that is broken."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
-            with Pillow.open(io.BytesIO(data)) as picture:
-                width, height = picture.size
-                if width < _LEAST_WIDTH or height < _LEAST_HEIGHT:
-                    return None
-                check("pixels of a picture", width * height, MAX_PIXELS)
-                shades = _shades(picture)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Pillow.DecompressionBombError):
-        return None
-    total = sum(shades)
-    ground = max(range(_LIGHT, len(shades)), key=lambda shade: sum(shades[shade - _NEAR : shade + _NEAR + 1]))
-    near = sum(shades[ground - _NEAR : ground + _NEAR + 1])
-    dark = sum(shades[: max(ground - _INK, 0)])
-    return (width, height) if near >= _GROUND * total and dark <= _MOST_INK * total else None
-
-
-def _shades(picture: Pillow.Image) -> list[int]:
-    """How many pixels of a small copy have each of 256 greys; what is transparent is paper."""
-    picture.draft("L", (_SMALL, _SMALL))
-    picture.thumbnail((_SMALL, _SMALL))
-    small = picture.convert("RGBA")
-    paper = Pillow.new("RGBA", small.size, "white")
-    paper.alpha_composite(small)
-    return paper.convert("L").histogram()
 
 
 class _Placed:
