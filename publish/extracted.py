@@ -38,6 +38,8 @@ FACT_COLUMNS = (
 ).split()
 ISSUE_COLUMNS = ("document kind severity indicator breakdown page table row column printed expected message").split()
 
+_NO_PLACE: Row = dict.fromkeys(ISSUE_COLUMNS)
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -75,10 +77,12 @@ def read_files(files: Iterable[Path]) -> Extracted:
     for path in track(paths, "reading", console=console, disable=len(paths) < 2 or not sys.stderr.isatty()):
         found = read_document(path.read_bytes(), path.name, reference, agencies, of_folder(path.parent))
         read.append((path, found))
-    taken = {name for _, found in read for name in found.companions}
+    pages = {name: path.name for path, found in read for name in found.companions}
     for path, found in read:
-        if found.document["document_id"] in taken:
-            continue  # its facts are those of the page it belongs to
+        page = pages.get(found.document["document_id"])
+        if page is not None:
+            issues.append({**_NO_PLACE, **_read_with(page), "document": path.name})
+            continue
         table = to_table(found.facts, FACTS)
         with duckdb.connect() as connection:
             connection.register("facts", table)
@@ -87,6 +91,11 @@ def read_files(files: Iterable[Path]) -> Extracted:
         facts += [{**row, "document": path.name} for row in found.facts]
         issues += [{**row, "document": path.name} for row in (*found.issues, *failed)]
     return Extracted(Rows(FACT_COLUMNS, facts), Rows(ISSUE_COLUMNS, issues))
+
+
+def _read_with(page: str) -> Row:
+    message = f"it is a picture or an attachment of {page} and was read with it"
+    return {"kind": "companion_read", "severity": "info", "message": message}
 
 
 def write_file(rows: Rows, path: Path) -> None:

@@ -183,6 +183,8 @@ def test_an_attachment_that_is_named_beside_its_page_is_not_read_twice(tmp_path:
     read_facts = [((row["indicator"], row["breakdown"]), row["value"]) for row in found.facts.rows]
     assert len(read_facts) == len(sound_facts()) and dict(read_facts) == sound_facts()
     assert {row["document"] for row in found.facts.rows} == {"page.html"}
+    (note,) = (row["message"] for row in found.issues.rows if row["document"] == "P0202.docx")
+    assert "read with it" in note
 
 
 def test_a_list_of_reports_is_not_taken_for_one_report() -> None:
