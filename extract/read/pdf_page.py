@@ -311,7 +311,14 @@ def _problems(page: Page, marks: list[Mark], drawing: Drawing, frame: Frame) -> 
         (right - left) * (bottom - top) > SCAN * frame.width * frame.height
         for left, top, right, bottom in page.pictures
     )
-    if printed < FEW and scanned:
+    layer = len(drawing.hidden_text) > len(drawing.painted) and any(
+        (right - left) * (top - bottom) > SCAN * frame.width * frame.height
+        for left, bottom, right, top in drawing.pictures
+    )
+    if layer:
+        message = f"page {page.number} is a picture under a text that is not shown: somebody's reading of the picture"
+        problems.append(Problem("page_without_text", message, page.number))
+    elif printed < FEW and scanned:
         problems.append(
             Problem("page_without_text", f"page {page.number} is a picture without a text layer", page.number)
         )
