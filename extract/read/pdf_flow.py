@@ -67,7 +67,7 @@ def blocks_of(pages: list[Page]) -> list[Block]:
         lines = [line for line in page.lines if id(line) not in dropped]
         tops = [part.top for part in tables[page.number]]
         for text, line in _texts(lines, tops, page, body, text_right, first):
-            items.append((line.baseline - line.em / 2, line.left, text))
+            items.append((line.place - line.em / 2, line.left, text))
         first = first and not lines
         items += [(part.top, part.grid.xs[0], part) for part in tables[page.number]]
         for count, (left, top, _, _) in enumerate(page.pictures, start=1):
