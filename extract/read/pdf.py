@@ -1,7 +1,7 @@
 """PDF → Report.
 
 Enters: the bytes of a PDF.
-Leaves: a Report: its text, tables and pictures in reading order; title candidates from the first page and the
+Leaves: a Report: its text, tables and pictures in reading order; title candidates from the tops of its pages and the
 document's own metadata. An encrypted or a broken file is a Problem, not an exception.
 
 pdf_drawing and pdf_glyphs take strokes and characters from pdfium, pdf_grid finds the grids, pdf_page puts the

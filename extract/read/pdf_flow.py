@@ -1,7 +1,7 @@
 """The pages of a PDF → blocks in reading order, with tables that go on over a page break as one.
 
 Enters: Pages from first to last.
-Leaves: Text, Table and Image blocks by page and from top to bottom, and the headings at the top of the first page.
+Leaves: Text, Table and Image blocks by page and from top to bottom, and the headings at the top of pages.
 
 A table goes on when nothing but page numbers and running headers stand between its parts and their outer edges agree.
 Its columns are then told apart by where they stand, so that a column has one number on every page.
@@ -22,6 +22,7 @@ from extract.report import Block, Cell, Image, Problem, Table, Text
 
 SAME_EDGE = 5.0  # points: how far the edges of two parts of a table may differ
 MARGIN = 0.12  # of the page's height: where page numbers and running headers stand
+TITLE_LINES = 4  # of a heading on a later page: where several reports are bound in one file, each has its own
 BIGGER = 1.15  # times the body's type size: a heading
 SAME_SIZE = 0.06  # of the type size
 LEADING = 2.4  # ems from line to line in one paragraph, at most
@@ -66,7 +67,7 @@ def blocks_of(pages: list[Page]) -> list[Block]:
         lines = [line for line in page.lines if id(line) not in dropped]
         tops = [part.top for part in tables[page.number]]
         for text, line in _texts(lines, tops, page, body, text_right, first):
-            items.append((line.baseline - line.em / 2, line.left, text))
+            items.append((line.place - line.em / 2, line.left, text))
         first = first and not lines
         items += [(part.top, part.grid.xs[0], part) for part in tables[page.number]]
         for count, (left, top, _, _) in enumerate(page.pictures, start=1):
@@ -231,8 +232,10 @@ def _same_size(one: float, other: float) -> bool:
 def _texts(
     lines: list[Line], tops: list[float], page: Page, body: float, text_right: float, first: bool
 ) -> list[tuple[Text, Line]]:
-    """Lines joined to headings (at the top of the first page) and paragraphs, each with its first line."""
-    headings = _headings(lines, page, body) if first else []
+    """Lines joined to headings (at the top of a page) and paragraphs, each with its first line."""
+    headings = _headings(lines, page, body)
+    if not first and len(headings) > TITLE_LINES:
+        headings = []  # a page in larger type
     groups: list[list[Line]] = []
     for line in lines:
         if groups:

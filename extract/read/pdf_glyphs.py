@@ -225,15 +225,15 @@ def lines_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Glyphs of one turn as lines from the first to the last, each sorted along its baseline."""
     if len(glyphs) == 1:
         return [glyphs]
-    lines: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: (glyph.line, glyph.start, glyph.order)):
-        if lines and glyph.line - lines[-1][0].line <= SAME_BASELINE * min(glyph.em, lines[-1][0].em):
-            lines[-1].append(glyph)
+    lines: list[list[tuple[float, int, Glyph]]] = []
+    line, em = 0.0, 0.0  # of the first glyph of the last line
+    for at, start, order, glyph in sorted([(glyph.line, glyph.start, glyph.order, glyph) for glyph in glyphs]):
+        if lines and at - line <= SAME_BASELINE * min(glyph.em, em):
+            lines[-1].append((start, order, glyph))
         else:
-            lines.append([glyph])
-    for line in lines:
-        line.sort(key=lambda glyph: (glyph.start, glyph.order))
-    return lines
+            lines.append([(start, order, glyph)])
+            line, em = at, glyph.em
+    return [[glyph for _, _, glyph in sorted(found)] for found in lines]
 
 
 def line_text(line: list[Glyph]) -> str:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from extract.read.pdf_aligned import aligned, divided
+from extract.read.pdf_columns import in_columns
 from extract.read.pdf_drawing import Box as Picture
 from extract.read.pdf_drawing import Drawing, Stroke, read_drawing
 from extract.read.pdf_glyphs import (
@@ -56,6 +57,12 @@ class Line:
     baseline: float
     em: float
     page: int
+    later: float = 0.0
+
+    @property
+    def place(self) -> float:
+        """Where it comes in reading order, counted down the page: a right column comes after the left one."""
+        return self.baseline + self.later
 
 
 @dataclass(slots=True)
@@ -91,9 +98,9 @@ def read_page(pdf_page, number: int) -> Page:
     unruled, rest = aligned(rest, bars)
     page.grids = sorted((*page.grids, *unruled), key=lambda grid: (grid.ys[0], grid.xs[0]))
     _tell_hidden(page, glyphs_of(hidden, frame))
-    page.lines = [line for turn in range(4) for line in _lines(rest, turn, number)]
+    page.lines = [line for turn in range(4) for line in _lines(rest, turn, number, frame.width)]
     page.lines += _askew(marks, frame, number)
-    page.lines.sort(key=lambda line: (line.baseline, line.left))
+    page.lines.sort(key=lambda line: (line.place, line.left))
     page.pictures = _pictures(drawing.pictures, frame, glyphs)
     page.problems += _problems(page, marks, drawing, frame)
     return page
@@ -253,9 +260,10 @@ def _on_one_line(one: Glyph, other: Glyph) -> bool:
     return one.turn == other.turn and abs(one.line - other.line) < SAME_BASELINE * other.em
 
 
-def _lines(glyphs: list[Glyph], turn: int, page: int) -> list[Line]:
+def _lines(glyphs: list[Glyph], turn: int, page: int, width: float) -> list[Line]:
     lines = []
-    for group in lines_of([glyph for glyph in glyphs if glyph.turn == turn]):
+    groups = lines_of([glyph for glyph in glyphs if glyph.turn == turn])
+    for group, place in in_columns(groups, width) if turn == 0 else [(group, 0.0) for group in groups]:
         text = line_text(group)
         printed = [glyph for glyph in group if not glyph.char.isspace()]
         if text and printed:
@@ -263,7 +271,7 @@ def _lines(glyphs: list[Glyph], turn: int, page: int) -> list[Line]:
             left = min(glyph.x - glyph.width / 2 for glyph in printed)
             right = max(glyph.x + glyph.width / 2 for glyph in printed)
             baseline = printed[0].line if turn == 0 else min(glyph.y for glyph in printed)
-            lines.append(Line(text, left, right, baseline, em, page))
+            lines.append(Line(text, left, right, baseline, em, page, place - printed[0].line if turn == 0 else 0.0))
     return lines
 
 
@@ -311,7 +319,14 @@ def _problems(page: Page, marks: list[Mark], drawing: Drawing, frame: Frame) -> 
         (right - left) * (bottom - top) > SCAN * frame.width * frame.height
         for left, top, right, bottom in page.pictures
     )
-    if printed < FEW and scanned:
+    layer = len(drawing.hidden_text) > len(drawing.painted) and any(
+        (right - left) * (top - bottom) > SCAN * frame.width * frame.height
+        for left, bottom, right, top in drawing.pictures
+    )
+    if layer:
+        message = f"page {page.number} is a picture under a text that is not shown: somebody's reading of the picture"
+        problems.append(Problem("page_without_text", message, page.number))
+    elif printed < FEW and scanned:
         problems.append(
             Problem("page_without_text", f"page {page.number} is a picture without a text layer", page.number)
         )

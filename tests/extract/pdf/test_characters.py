@@ -16,6 +16,8 @@ from tests.extract.pdf.drawn import (
     WIDTH,
     XS,
     YS,
+    Draw,
+    fill,
     grid,
     in_a_cell,
     pdf,
@@ -201,3 +203,39 @@ def test_a_character_without_unicode_is_shown_and_told_never_dropped() -> None:
     report = read_pdf(data, "unmapped.pdf")
     assert [text.text for text in report.texts] == ["\ufffd" * 3]
     assert [(problem.kind, problem.page) for problem in report.problems] == [("unreadable_text", 1)]
+
+
+HEADS = ["信息内容", "本年制发件数", "本年废止件数"]
+TURNED: dict[str, Draw] = {
+    "a character a line": lambda c: [
+        write(c, x, 688 - 11 * n, char)
+        for x, head in zip((110, 190, 240), HEADS, strict=True)
+        for n, char in enumerate(head)
+    ],
+    "a font for vertical writing": lambda c: [
+        write(c, x, 695, head, font=VERTICAL.fontName) for x, head in zip((115, 195, 245), HEADS, strict=True)
+    ],
+    "a quarter turn": lambda c: [turned(c, x, head) for x, head in zip((115, 195, 245), HEADS, strict=True)],
+}
+
+
+def turned(canvas: Canvas, x: float, text: str) -> None:
+    canvas.saveState()
+    canvas.translate(x, 605)
+    canvas.rotate(90)
+    write(canvas, 0, 0, text)
+    canvas.restoreState()
+
+
+@pytest.mark.parametrize("how", TURNED)
+def test_a_header_written_downwards_is_one_label_a_column(how: str) -> None:
+    xs, rows = [72.0, 172, 222, 272], [["规章", "1", "2"], ["规范性文件", "4", "5"]]
+    ruled = together(
+        lambda canvas: rule(canvas, xs, [700, 600, 580, 560]), lambda canvas: fill(canvas, xs, [600, 580, 560], rows)
+    )
+    [table] = read(together(ruled, TURNED[how])).tables
+    assert texts_of(table) == [HEADS, *rows]
+
+
+def test_digits_one_below_the_other_are_never_one_number() -> None:
+    assert in_a_cell(text_at(200, 672, "1"), text_at(200, 660, "2")) == "1\n2"

@@ -67,6 +67,22 @@ def test_an_invisible_ocr_layer_is_not_read_as_print() -> None:
     assert [problem.kind for problem in report.problems] == ["page_without_text"]
 
 
+def test_an_invisible_ocr_layer_beside_a_printed_header_is_not_read_as_print() -> None:
+    """The header is long enough for a page of text."""
+
+    def draw(canvas: Canvas) -> None:
+        for line in range(3):
+            text = canvas.beginText(72, 700 - 20 * line)
+            text.setFont(FONT, 10)
+            text.setTextRenderMode(3)
+            text.textOut("行政许可 550")
+            canvas.drawText(text)
+
+    report = read(together(picture(0, 0, WIDTH, HEIGHT), draw, text_at(72, 800, PARAGRAPH + PARAGRAPH[:10])))
+    assert "550" not in "".join(text.text for text in report.texts)
+    assert [problem.kind for problem in report.problems] == ["page_without_text"]
+
+
 def test_a_blank_page_is_no_problem() -> None:
     report = read(lambda canvas: None)
     assert (report.blocks, report.problems) == ((), ())

@@ -106,3 +106,11 @@ def test_a_table_over_four_pages_counts_its_rows_on() -> None:
     [table] = read(*pages).tables
     assert [number for number, _ in table.rows()] == list(range(1, 9))
     assert [cell.page for cell in table.cells if cell.column == 1] == [1, 1, 2, 2, 3, 3, 4, 4]
+
+
+def test_a_header_printed_again_on_the_next_page_stays_a_row_of_the_table() -> None:
+    """What repeats is for the forms to tell; here nothing printed is lost."""
+    [table] = read(
+        together(grid(XS, LOW, ROWS[:2]), numbered(1)), together(grid(XS, HIGH, [ROWS[0], ROWS[2]]), numbered(2))
+    ).tables
+    assert texts_of(table) == [ROWS[0], ROWS[1], ROWS[0], ROWS[2]]

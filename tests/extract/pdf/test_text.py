@@ -46,3 +46,26 @@ def test_text_of_one_size_has_no_heading() -> None:
     report = read(together(*(text_at(72, 700 - 20 * n, PARAGRAPH) for n in range(3))))
     assert not any(text.heading for text in report.texts)
     assert report.titles == ()
+
+
+LEFT = [f"左栏第{n}行讲的是主动公开情况" for n in "一二三四五六"]
+RIGHT = [f"右栏第{n}行讲的是依申请公开情况" for n in "一二三四五六"]
+
+
+def test_two_columns_of_prose_are_read_one_after_the_other() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 72, 760, "一、概述")
+        for n, (left, right) in enumerate(zip(LEFT, RIGHT, strict=True)):
+            write(canvas, 72, 700 - 16 * n, left)
+            write(canvas, 320, 700 - 16 * n, right)
+        write(canvas, 72, 560, "二、其他")
+
+    assert "".join(text.text for text in read(draw).texts) == "".join(["一、概述", *LEFT, *RIGHT, "二、其他"])
+
+
+def test_labels_with_numbers_far_beside_them_are_not_two_columns_of_prose() -> None:
+    lines = [
+        together(text_at(72, 700 - 16 * n, label), text_at(420, 700 - 16 * n, str(n))) for n, label in enumerate(LEFT)
+    ]
+    printed = "".join(text.text for text in read(together(*lines)).texts)
+    assert printed == "".join(f"{label} {n}" for n, label in enumerate(LEFT))

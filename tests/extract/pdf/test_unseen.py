@@ -6,7 +6,7 @@ import pytest
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.extract.pdf.drawn import HEIGHT, WIDTH, Draw, picture, text_at, told
+from tests.extract.pdf.drawn import HEIGHT, WIDTH, Draw, grid, picture, read, text_at, together, told
 
 
 def painted(grey: float, *draws: Draw, alpha: float = 1) -> Draw:
@@ -114,3 +114,55 @@ def test_a_number_struck_out_and_written_anew_is_not_one_number() -> None:
 @pytest.mark.parametrize("y", [658.5, 658, 670])
 def test_a_line_under_or_over_a_number_strikes_nothing(y: float) -> None:
     assert told(FIVE, TWELVE, lambda canvas: canvas.line(199, y, 216, y)) == ("512", [])
+
+
+def shown_through(x: float, width: float, *draws: Draw) -> Draw:
+    """A window as high as the page; nothing is seen outside it."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        path = canvas.beginPath()
+        path.rect(x, 0, width, HEIGHT)
+        canvas.clipPath(path, stroke=0)
+        for one in draws:
+            one(canvas)
+        canvas.restoreState()
+
+    return draw
+
+
+def in_a_form(width: float, *draws: Draw) -> Draw:
+    def draw(canvas: Canvas) -> None:
+        canvas.beginForm("cut", upperx=width, uppery=HEIGHT)
+        for one in draws:
+            one(canvas)
+        canvas.endForm()
+        canvas.doForm("cut")
+
+    return draw
+
+
+NUMBER = text_at(200, 660, "1234")
+
+
+@pytest.mark.parametrize("drawn", [shown_through(180, 31, NUMBER), in_a_form(211, NUMBER)])
+def test_what_a_window_leaves_of_a_number_is_no_number(drawn: Draw) -> None:
+    text, problems = told(drawn)
+    assert not text.isdigit()
+    assert text.startswith("12")
+    assert [kind for kind, *_ in problems] == ["covered_text"]
+
+
+def test_a_number_that_no_window_shows_is_blank_and_told() -> None:
+    assert told(shown_through(180, 10, NUMBER)) == ("", [("covered_text", 1, 1, 1, 2, "")])
+
+
+def test_a_number_that_a_window_shows_whole_is_read() -> None:
+    assert told(shown_through(150, 200, NUMBER)) == ("1234", [])
+
+
+def test_what_the_edge_of_the_page_leaves_of_a_number_is_no_number() -> None:
+    table = grid([400, 500, WIDTH + 20], [700, 680, 660], [["甲", "乙"], ["行", ""]])
+    [found] = read(together(table, text_at(WIDTH - 12, 666, "1234"))).tables
+    assert found.cells[-1].text[0] == "1"
+    assert not found.cells[-1].text.isdigit()
