@@ -295,3 +295,8 @@ def test_a_message_without_a_page_is_told() -> None:
         "unreadable_document"
     ]
     assert media_type(b"Content-Type: text/plain\r\n\r\nmultipart/related") == "text/plain"
+
+
+def test_messages_within_messages_without_end_are_told() -> None:
+    deep = b"".join(b"Content-Type: multipart/related; boundary=x%d\n\n--x%d\n" % (n, n) for n in range(3000))
+    assert [problem.kind for problem in read(deep, "x.mht").problems] == ["bound_exceeded"]

@@ -24,6 +24,7 @@ _IDS = re.compile(r"#[\w-]")
 _CLASSES = re.compile(r"\.[\w-]|\[|(?<!:):(?!:|not\b|is\b|where\b)[\w-]")
 _TYPES = re.compile(r"(?:^|[\s>+~(])[a-z][\w-]*", re.IGNORECASE)
 _COMMA = re.compile(r",(?![^(]*\))(?![^\[]*\])")
+_LONGEST = 1_000
 _FONT_SIZE = re.compile(r"(?:^| )([\d.]+(?:px|pt|em|rem|%)?)(?:/| |$)")
 
 Declarations = dict[str, str]
@@ -83,10 +84,16 @@ def _rules(sheet: str) -> Iterator[Rule]:
         start = closed + 1
         if not prelude.startswith("@"):
             usual, important = declarations(body)
-            for selector in _COMMA.split(prelude):
+            for selector in _selectors(prelude):
                 yield Rule(selector.strip(), _specificity(selector), usual, important)
         elif _applies(prelude):
             yield from _rules(body)
+
+
+def _selectors(prelude: str) -> list[str]:
+    """The selectors of a rule; commas inside brackets part none, in a list of a length that people write."""
+    bracketed = len(prelude) <= _LONGEST and ("(" in prelude or "[" in prelude)
+    return _COMMA.split(prelude) if bracketed else prelude.split(",")
 
 
 def _next(sheet: str, start: int, wanted: str) -> int | None:

@@ -12,7 +12,7 @@ from email import message_from_bytes
 from email.message import Message
 from urllib.parse import unquote, urljoin
 
-from extract.bounds import MAX_MEMBERS, check
+from extract.bounds import MAX_MEMBERS, MAX_NESTING, check
 from extract.read.beside import Beside
 from extract.read.formats import MHTML
 from extract.read.unread import unread
@@ -25,6 +25,7 @@ Reader = Callable[[bytes, str, Beside], Report]
 
 def read_mhtml(data: bytes, name: str, read: Reader) -> Report:
     """Read the page of a message."""
+    check("messages within one another", data.lower().count(b"multipart/"), MAX_NESTING)
     message = message_from_bytes(data)
     parts = [part for part in message.walk() if not part.is_multipart()]
     check("parts of a message", len(parts), MAX_MEMBERS)
