@@ -90,12 +90,14 @@ class Token:
     """One piece of a Stream. A blank token is a blank cell; `inferred` if only blank lines speak for it.
 
     `width` is the number of cells in its line where the line is a row of a table; 1 where a line is one cell, or part of one.
+    `row` is set where the line is a row of one cell.
     """
 
     text: str
     line: int
     inferred: bool = False
     width: int = 1
+    row: bool = False
 
     @property
     def blank(self) -> bool:

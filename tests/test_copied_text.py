@@ -27,6 +27,7 @@ FORMS = sorted(REFERENCE.forms)
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 PERIOD = "本年度报告中所列数据统计期限自2022年1月1日起至2022年12月31日止。"
 TITLE = "余姚市公安局2022年政府信息公开工作年度报告"
+ELSEWHERE = ("lines", "pipes", "cells", "markdown")  # read back in tests/test_round_trip.py
 WITHOUT_TRACE = [name for name, style in STYLES.items() if style.merged == "once"]
 
 
@@ -61,7 +62,7 @@ def _assert_every_number_is_told(found: Interpretation, values: Values) -> None:
     assert [value for value in values.values() if value is not None and str(value) not in blob] == []
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", [name for name in STYLES if name not in ELSEWHERE])
 @settings(max_examples=6, phases=PHASES)
 @given(data=st.data())
 def test_what_is_printed_is_what_is_read_from_copied_text(style: str, data: st.DataObject) -> None:

@@ -146,7 +146,9 @@ def _pieces(tokens: Iterable[Token], reference: Reference) -> list[Token]:
 def _spaced_row(token: Token, reference: Reference) -> list[Token] | None:
     """A line `行政许可 12 0 3`, one of labels or one of many numbers parted by spaces; None for any other token."""
     words = token.text.split()
-    if len(words) < 2 or token.width > 1 or "\n" in token.text or is_among(token.text, reference.labels):
+    if len(words) < 2 or token.width > 1 or "\n" in token.text:
+        return None
+    if is_among(token.text, reference.labels) and not says_nothing(words[-1], reference):
         return None
     values = next((n for n, word in enumerate(reversed(words)) if not _is_value(word, reference)), len(words))
     labels = _parted(words[: len(words) - values], reference)
@@ -296,7 +298,7 @@ class _Rows:
     def _is_new_line(self, token: Token) -> bool:
         """True where lines are rows and this token begins another line than the one before."""
         before = next((row[-1] for row in reversed(self._rows) if row), None)
-        return token.width > 1 and before is not None and token.line != before.line
+        return (token.width > 1 or token.row) and before is not None and token.line != before.line
 
     def _is_title(self, text: str) -> bool:
         """True for the title of a section with something before it, as converters put it between header and rows."""

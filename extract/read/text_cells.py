@@ -148,8 +148,9 @@ def _cell_by_cell(rows: list[Row], goes_on: bool) -> Iterator[Token]:
             yield Token("\n".join(text for _, text in open_cell), open_cell[0][0], width=width)
         elif (place or number > 1) and not any(rest) and not (goes_on and not place):
             yield Token("", number, width=width)
+        alone = _closed((number, cells)) and len(rest) == 2
         for text in rest[:-1]:
-            yield Token(text, number, width=width)
+            yield Token(text, number, width=width, row=alone)
         open_cell = [(number, rest[-1])] if rest[-1] else []
     if open_cell:
         yield Token("\n".join(text for _, text in open_cell), open_cell[0][0])

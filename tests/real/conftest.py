@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
-WANTED = ("yuyao_gonganju_2019.txt", "shanghai_office_2019.html", "hongze_2023.pdf", "hongze_2024.pdf")
+WANTED = (
+    "yuyao_gonganju_2019.txt",
+    "shanghai_office_2019.html",
+    "shanghai_office_2025.md",
+    "hongze_2023.pdf",
+    "hongze_2024.pdf",
+    "excerpts/INDEX.csv",
+)
 
 collect_ignore_glob = [] if all((REPORTS / name).is_file() for name in WANTED) else ["test_*.py"]
 

@@ -41,3 +41,24 @@ def test_a_published_report_is_not_given_to_another_body_year_scope_or_form(name
 @each_report
 def test_a_sound_table_opens_no_issue(name: str) -> None:
     assert [issue["message"] for issue in read_real(name).issues if issue["table"]] == []
+
+
+TORN = "shanghai_office_2025.md"
+EXCERPTS = ("1", "6", "8", "10", "12", "14", "20", "22", "44")
+CUT = {"20": {"outcome.granted_partial"}}  # the excerpt ends inside this row: its last number is not there
+
+
+def test_a_report_torn_by_a_converter_gives_no_number_to_another_cell() -> None:
+    found, gold = facts_of(read_real(TORN)), gold_facts("shanghai_office_2025")
+    torn_off = {key for key in gold if key[0].startswith(("rules.", "normative_documents."))}
+    assert found == {key: fact for key, fact in gold.items() if key not in torn_off}
+    told = [issue["printed"] for issue in read_real(TORN).issues if issue["kind"] == "unplaced_cell"]
+    assert sorted(told) == sorted(["22", "（其中修订 16 件）", "55", "（含自然失效 29 件）", "22", "235", "34", "189"])
+
+
+@pytest.mark.parametrize("name", EXCERPTS)
+def test_a_copied_excerpt_is_read_as_far_as_it_goes(name: str) -> None:
+    found = read_real(f"excerpts/{name}.txt")
+    gold = gold_facts(str(REPORTS / "excerpts" / "gold" / name))
+    assert facts_of(found) == {key: fact for key, fact in gold.items() if key[0] not in CUT.get(name, ())}
+    assert len([i for i in found.issues if i["kind"] == "unplaced_cell"]) >= 6 * (name in CUT)
