@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extract.read import read
 from tests.rendering.as_html import as_html
@@ -177,6 +179,18 @@ def test_an_empty_file_is_an_issue_and_not_a_report_without_figures(data: bytes)
     assert found.facts == []
     assert found.document["outcome"] == "unreadable"
     assert kinds(found) == {"empty_file"}
+
+
+@pytest.mark.parametrize(
+    "text", ["<img src=a.png>" * 20_000, "a," * 200_000, '"' + "a" * 200_000 + "\n", "|" * 200_000]
+)
+def test_a_text_on_one_endless_line_is_read_and_never_a_traceback(text: str) -> None:
+    assert read(text.encode(), "a.txt").size == len(text)
+
+
+@given(st.text(st.sampled_from("规章行政许可第二十条（一）项0123 \t\n|,\"'-—┌│└─*\\<>&"), max_size=120))
+def test_no_text_stops_the_reading(text: str) -> None:
+    interpret(read(text.encode(), "a.txt"), REFERENCE, load_agencies())
 
 
 def test_a_binary_blob_named_html_is_not_read_as_text() -> None:

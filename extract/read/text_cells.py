@@ -19,7 +19,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby, pairwise
 
+from extract.bounds import MAX_BYTES
 from extract.report import Token
+
+csv.field_size_limit(MAX_BYTES)  # a whole report may stand on one line
 
 Lines = list[str | None]
 Row = tuple[int, list[str]]
