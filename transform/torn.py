@@ -36,10 +36,15 @@ def mended(tokens: list[Token], reference: Reference) -> list[Token]:
     for table in reference.tables:
         if any(len(path) >= _DEEP for path in table.columns.values()):
             tokens = _Header(table, reference).mend(tokens)
+    headers = [
+        (table, [path[-1] for path in reading_order(table)])
+        for table in reference.tables
+        if table.has_row_labels and not table.unit_column and len(table.columns) > 1
+    ]
     found: list[Token] = []
     place = 0
     while place < len(tokens):
-        tables, end = _headers_at(tokens, place, reference)
+        tables, end = _headers_at(tokens, place, headers)
         found += tokens[place:end]
         place = end
         segments = [_Segment.of(tokens[place:], table, reference) for table in tables]
@@ -134,14 +139,13 @@ class _Header:
         return least[-1] < float("inf")
 
 
-def _headers_at(tokens: list[Token], place: int, reference: Reference) -> tuple[list[FormTable], int]:
+def _headers_at(
+    tokens: list[Token], place: int, headers: list[tuple[FormTable, list[str]]]
+) -> tuple[list[FormTable], int]:
     """The tables of forms with labelled rows whose whole header stands here, and where it ends."""
     found = []
     last = place + 1
-    for table in reference.tables:
-        labels = [path[-1] for path in reading_order(table)]
-        if len(labels) == 1 or not table.has_row_labels or table.unit_column:
-            continue
+    for table, labels in headers:
         end = place
         for label in labels:
             while end < len(tokens) and end > place and tokens[end].blank:
