@@ -18,7 +18,9 @@ from transform.issues import Issue, issue_id
 from transform.layouts import place_like_before
 from transform.misread_labels import mended
 from transform.placement import Placed, Placement, where
+from transform.prose import statements
 from transform.seen import believed, place_in_picture, units_of
+from transform.spoken import compare, fact_of
 from transform.stream import tables_of
 from transform.values import as_reported, read_value
 from transform.whole import complete
@@ -54,6 +56,9 @@ def interpret(report: Report, reference: Reference, agencies: Agencies) -> Inter
         facts += [row] if row else []
         issues += [issue] if issue else []
         unread += row is None
+    told, disagreements = compare(statements(report, identity.year, identity.scope, reference), facts)
+    facts += [fact_of(statement, _whose(identity, report), reference) for statement in told]
+    issues += disagreements
     readable = bool(report.blocks)
     if readable:
         issues += identity.issues
@@ -117,10 +122,7 @@ def _fact(placed: Placed, identity: Identity, report: Report, reference: Referen
     if reading.status is None:
         return None, issue
     row = {
-        "agency_id": identity.agency_id,
-        "agency": identity.agency,
-        "year": identity.year,
-        "scope": identity.scope,
+        **_whose(identity, report),
         "indicator": indicator.code,
         "breakdown": placed.meaning.breakdown,
         "value": None if reading.value is None else float(reading.value),
@@ -128,13 +130,23 @@ def _fact(placed: Placed, identity: Identity, report: Report, reference: Referen
         "obs_status": reading.status,
         "value_as_reported": as_reported(cell.text),
         "form": placed.form_table.form,
-        "document_id": report.sha256,
         "page": cell.page,
         "table": placed.table,
         "row": placed.row,
         "column": cell.column,
     }
     return row, issue
+
+
+def _whose(identity: Identity, report: Report) -> Row:
+    """The columns of a fact that are the same for all facts of a document."""
+    return {
+        "agency_id": identity.agency_id,
+        "agency": identity.agency,
+        "year": identity.year,
+        "scope": identity.scope,
+        "document_id": report.sha256,
+    }
 
 
 def _reading_issues(report: Report) -> list[Issue]:
