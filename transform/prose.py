@@ -1,6 +1,6 @@
 """Figures that stand in sentences → statements, by patterns kept as data.
 
-Enters: a Report, the year and the scope it speaks of, the patterns of data/prose/.
+Enters: a Report, whose it is and of which year, the patterns of data/prose/.
 Leaves: Statements in the order of the text: which indicator a clause gives which number, and where the clause stands.
 
 A clause (what stands between commas, semicolons and full stops) is understood whole or not at all: the words that may
@@ -19,6 +19,7 @@ from pathlib import Path
 
 from extract.report import Report
 from transform.forms import DATA, CodeBookError, Reference, read_csv
+from transform.identity import Identity
 from transform.labels import simplify, without_enumerators
 from transform.values import Reading, read_value
 
@@ -96,7 +97,7 @@ def _filled(pattern: str, words: dict[str, str]) -> str:
     return _PLACEHOLDER.sub(word, pattern)
 
 
-def statements(report: Report, year: int | None, scope: str | None, reference: Reference) -> list[Statement]:
+def statements(report: Report, identity: Identity, reference: Reference) -> list[Statement]:
     """All that the sentences of a report say in a way that is known."""
     book = load_prose(reference)
     found = []
@@ -104,7 +105,7 @@ def statements(report: Report, year: int | None, scope: str | None, reference: R
         clause_number = 0
         for sentence in _SENTENCE.findall(block.text):
             clauses = list(_clauses(sentence))
-            for place, indicators, reading in _said(clauses, year, scope, book, reference):
+            for place, indicators, reading in _said(clauses, identity, book, reference):
                 clause = clause_number + place + 1
                 found.append(Statement(indicators, reading, clauses[place], block.page, number, clause))
             clause_number += len(clauses)
@@ -122,18 +123,20 @@ def _clauses(sentence: str) -> Iterator[str]:
 
 
 def _said(
-    clauses: list[str], year: int | None, scope: str | None, book: _Book, reference: Reference
+    clauses: list[str], identity: Identity, book: _Book, reference: Reference
 ) -> Iterator[tuple[int, tuple[str, ...], Reading]]:
     folded = [_folded(clause) for clause in clauses]
     whole = "，".join(folded)
+    name = _folded(identity.agency or "")
     for place, clause in enumerate(folded):
         own = without_enumerators(clause)
         dated = _OF_THE_YEAR.match(own)
-        if book.other_time.search(own) or any(int(named) != year for named in _YEAR.findall(own)):
+        if book.other_time.search(own) or any(int(named) != identity.year for named in _YEAR.findall(own)):
             return
-        if scope == "agency" and book.other_place.search(own):
+        if identity.scope == "agency" and book.other_place.search(own):
             return
         bare = _SHARE.sub("", own[dated.end() :] if dated else own)
+        bare = bare[book.before.match(bare).end() :].removeprefix(name)
         bare = bare[book.before.match(bare).end() :]
         for pattern in book.patterns:
             match = pattern.clause.fullmatch(bare)

@@ -59,7 +59,7 @@ def _against_table(statement: Statement, in_tables: list[Row]) -> Iterator[Issue
         f"{row['value_as_reported']!r} in table {row['table']}, row {row['row']}, column {row['column']}"
         for row in in_tables
     )
-    yield _issue(statement, "prose_disagrees", f"{value:f}, as the tables print it ({there})")
+    yield _issue(statement, "prose_disagrees", f"{value.normalize():f}, as the tables print it ({there})")
 
 
 def _sum(in_tables: list[Row]) -> Decimal | None:

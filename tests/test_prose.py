@@ -1,0 +1,132 @@
+"""Figures in sentences: what a careful reader would write down, and nothing that a sentence does not wholly say."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.read import read
+from tests.rendering.as_html import as_html
+from tests.rendering.facts import distinct_values
+from tests.rendering.habits import Habits, print_values
+from tests.rendering.layout import lay_out
+from transform.agencies import load_agencies
+from transform.forms import load_reference
+from transform.interpret import Interpretation, interpret
+
+REFERENCE = load_reference()
+TITLE = "余姚市公安局{year}年政府信息公开工作年度报告"
+PERIOD = "本报告中所列数据统计期限自{year}年1月1日起至{year}年12月31日止。"
+
+
+def told(*paragraphs: str, year: int = 2014) -> Interpretation:
+    text = "".join(f"<p>{text}</p>" for text in (PERIOD, *paragraphs))
+    page = f"<h1>{TITLE}</h1>{text}".format(year=year)
+    return interpret(read(page.encode(), "a.html"), REFERENCE, load_agencies())
+
+
+def numbers(found: Interpretation) -> dict[str, float | None]:
+    assert {(fact["obs_status"], fact["breakdown"], fact["table"]) for fact in found.facts} <= {("V", "total", None)}
+    return {fact["indicator"]: fact["value"] for fact in found.facts}
+
+
+def kinds(found: Interpretation) -> list[str]:
+    return [issue["kind"] for issue in found.issues if issue["kind"] != "table_missing"]
+
+
+# Written after the sentences of VARIATIONS: each report says in its own way what the next year's form asks in a table.
+REPORTS = {
+    2010: (
+        ("2010年，我局共主动公开政府信息319条，其中全文电子化的有200余条。截至2010年12月31日，累计主动公开政府信息2483条。",
+         "2010年我局未收到政府信息公开申请。没有发生因政府信息公开引起的行政复议和行政诉讼。",
+         "接受培训30多人次，专职人员1名，兼职人员3名，从事政府信息公开工作的人员共4人。"),
+        {"proactive.items_total": 319.0, "applications.received_new": 0.0, "reconsideration.total": 0.0,
+         "litigation.total": 0.0, "staff.total": 4.0, "staff.full_time": 1.0, "staff.part_time": 3.0},
+    ),
+    2014: (
+        ("全年主动公开政府信息121条。历年累计主动公开政府信息2507条，其中政府网站公开政府信息2300条。",
+         "本年度共收到政府信息公开申请12件，其中：当面申请3件，网络申请9件，传真申请0件；办结12件，其中予以公开5件（41.67%），"
+         "不予公开2件。2013年收到政府信息公开申请8件，办结8件。",
+         "因政府信息公开申请引起的行政复议1件，行政诉讼0件。"),
+        {"proactive.items_total": 121.0, "applications.received_new": 12.0, "applications.channel.in_person": 3.0,
+         "applications.channel.online": 9.0, "applications.channel.fax": 0.0, "applications.closed_total": 12.0,
+         "outcome.granted_full": 5.0, "outcome.denied.total": 2.0, "reconsideration.total": 1.0, "litigation.total": 0.0},
+    ),
+    2018: (
+        ("举办新闻发布会0次,组织政府网站在线访谈0次,发布政策解读稿0篇。共回应公众关注热点2次。",
+         "余姚市公安局受理政府信息公开申请41件（含上年度结转3件）。结转下年度3件，上年结转9件。",
+         "政府集中采购170批次，采购总金额为2736740元。"),
+        {"response.press_conferences": 0.0, "response.online_interviews": 0.0, "response.policy_interpretations": 0.0,
+         "response.hot_issues": 2.0, "applications.carried_out": 3.0, "applications.carried_in": 9.0,
+         "centralized_procurement.projects": 170.0, "centralized_procurement.amount": 273.674},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("year", REPORTS)
+def test_figures_that_stand_only_in_sentences_are_not_lost(year: int) -> None:
+    paragraphs, expected = REPORTS[year]
+    found = told(*paragraphs, year=year)
+    assert numbers(found) == expected
+    assert all(str(fact["value_as_reported"]) in "".join(paragraphs) for fact in found.facts)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "到2017年底累计主动公开政府信息401条。",
+        "累计收到政府信息公开申请12件，办结申请10件。",
+        "2009年主动公开政府信息12条。",
+        "去年收到政府信息公开申请10件，办结申请9件。",
+        "全市主动公开政府信息999条。",
+        "各部门主动公开政府信息999条，收到政府信息公开申请7件。",
+        "行政复议56件。",
+        "收到政府信息公开申请41件（含上年度结转3件）。",
+        "收到网络问政182件。",
+        "公示行政处罚399条。",
+        "主动公开政府信息12",
+        "主动公开政府信息占30%。",
+        "未受理政府信息公开申请。",
+    ],
+)
+def test_a_number_of_another_time_place_or_kind_is_no_fact(sentence: str) -> None:
+    assert numbers(told(sentence)) == {}
+
+
+@pytest.mark.parametrize("words", ["100余条", "约44条", "13.6万条", "近千条", "1867余条", "30多条"])
+def test_an_approximate_number_in_a_sentence_is_no_exact_fact(words: str) -> None:
+    found = told(f"主动公开政府信息{words}。")
+    assert numbers(found) == {}
+    assert kinds(found) in (["approximate_number"], [])  # 近千条 prints no digit
+
+
+def test_two_sentences_that_differ_give_no_fact_and_both_are_named() -> None:
+    found = told("主动公开政府信息12条。", "全年主动公开政府信息13条。")
+    assert numbers(found) == {}
+    (issue,) = [issue for issue in found.issues if issue["kind"] == "prose_disagrees"]
+    assert "13条" in issue["printed"] and "12条" in issue["expected"]
+
+
+def with_tables(sentence: str) -> Interpretation:
+    values = distinct_values(REFERENCE.forms["2021"])
+    grids = lay_out(REFERENCE.forms["2021"], print_values(values, REFERENCE.forms["2021"], REFERENCE, Habits()), REFERENCE)
+    page = as_html(TITLE.format(year=2022), PERIOD.format(year=2022) + sentence, grids)
+    found = interpret(read(page, "a.html"), REFERENCE, load_agencies())
+    assert {fact["form"] for fact in found.facts} == {"2021"}
+    assert len(found.facts) == len(values)
+    return found
+
+
+def test_a_sentence_never_overrules_a_table_and_both_numbers_are_shown() -> None:
+    found = with_tables("其中收到政府信息公开申请26件，予以公开及部分公开258件。")
+    first, second = (issue for issue in found.issues if issue["kind"] == "prose_disagrees")
+    values = {(fact["indicator"], fact["breakdown"]): fact["value"] for fact in found.facts}
+    assert "26件" in first["printed"]
+    assert f"{values['applications.received_new', 'total']:.0f}" in first["expected"]
+    granted = values["outcome.granted_full", "total"] + values["outcome.granted_partial", "total"]
+    assert "258件" in second["printed"] and f"{granted:.0f}, as" in second["expected"]
+
+
+def test_a_sentence_that_says_what_the_table_says_opens_no_issue() -> None:
+    values = distinct_values(REFERENCE.forms["2021"])
+    found = with_tables(f"收到政府信息公开申请{values['applications.received_new', 'total']}件。")
+    assert kinds(found) == []
