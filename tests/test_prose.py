@@ -108,7 +108,9 @@ def test_two_sentences_that_differ_give_no_fact_and_both_are_named() -> None:
 
 def with_tables(sentence: str) -> Interpretation:
     values = distinct_values(REFERENCE.forms["2021"])
-    grids = lay_out(REFERENCE.forms["2021"], print_values(values, REFERENCE.forms["2021"], REFERENCE, Habits()), REFERENCE)
+    grids = lay_out(
+        REFERENCE.forms["2021"], print_values(values, REFERENCE.forms["2021"], REFERENCE, Habits()), REFERENCE
+    )
     page = as_html(TITLE.format(year=2022), PERIOD.format(year=2022) + sentence, grids)
     found = interpret(read(page, "a.html"), REFERENCE, load_agencies())
     assert {fact["form"] for fact in found.facts} == {"2021"}

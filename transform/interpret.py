@@ -56,7 +56,7 @@ def interpret(report: Report, reference: Reference, agencies: Agencies) -> Inter
         facts += [row] if row else []
         issues += [issue] if issue else []
         unread += row is None
-    told, disagreements = compare(statements(report, identity, reference), facts)
+    told, disagreements = compare(statements(report, identity, reference), facts, placement, reference)
     facts += [fact_of(statement, _whose(identity, report), reference) for statement in told]
     issues += disagreements
     readable = bool(report.blocks)

@@ -33,6 +33,7 @@ _SENTENCE = re.compile(r"[^。！!？?\n]+")
 _CLAUSE_END = re.compile(r"[，；;：:]|,(?!\d{3})|(?<=[\d件条项次个人篇份宗起例期场家名位元)）])、")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _SHARE = re.compile(r"\((?:占)?(?:比)?\d+(?:\.\d+)?%\)$")
+_TELLS = re.compile(r"[\d未没无]")  # no pattern is met without one of them
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -60,6 +61,7 @@ class _Pattern:
 class _Book:
     patterns: tuple[_Pattern, ...]
     before: re.Pattern[str]
+    before_in_area: re.Pattern[str]
     other_time: re.Pattern[str]
     other_place: re.Pattern[str]
 
@@ -79,7 +81,8 @@ def load_prose(reference: Reference, data: Path = DATA) -> _Book:
         )
     return _Book(
         tuple(patterns),
-        re.compile(f"(?:(?:{words['先前']})[,，]?)*"),
+        re.compile(f"(?:{words['先前']})*"),
+        re.compile(f"(?:{words['先前']}|{words['全域']})*"),
         re.compile(words["别时"]),
         re.compile(words["别处"]),
     )
@@ -105,7 +108,7 @@ def statements(report: Report, identity: Identity, reference: Reference) -> list
         clause_number = 0
         for sentence in _SENTENCE.findall(block.text):
             clauses = list(_clauses(sentence))
-            for place, indicators, reading in _said(clauses, identity, book, reference):
+            for place, indicators, reading in _said(clauses, _folded(block.text), identity, book, reference):
                 clause = clause_number + place + 1
                 found.append(Statement(indicators, reading, clauses[place], block.page, number, clause))
             clause_number += len(clauses)
@@ -123,11 +126,11 @@ def _clauses(sentence: str) -> Iterator[str]:
 
 
 def _said(
-    clauses: list[str], identity: Identity, book: _Book, reference: Reference
+    clauses: list[str], paragraph: str, identity: Identity, book: _Book, reference: Reference
 ) -> Iterator[tuple[int, tuple[str, ...], Reading]]:
     folded = [_folded(clause) for clause in clauses]
-    whole = "，".join(folded)
     name = _folded(identity.agency or "")
+    before = book.before_in_area if identity.scope == "area" else book.before
     for place, clause in enumerate(folded):
         own = without_enumerators(clause)
         dated = _OF_THE_YEAR.match(own)
@@ -135,12 +138,14 @@ def _said(
             return
         if identity.scope == "agency" and book.other_place.search(own):
             return
+        if not _TELLS.search(own):
+            continue
         bare = _SHARE.sub("", own[dated.end() :] if dated else own)
-        bare = bare[book.before.match(bare).end() :].removeprefix(name)
-        bare = bare[book.before.match(bare).end() :]
+        bare = bare[before.match(bare).end() :].removeprefix(name)
+        bare = bare[before.match(bare).end() :]
         for pattern in book.patterns:
             match = pattern.clause.fullmatch(bare)
-            if match is None or not pattern.needs.search(whole):
+            if match is None or not pattern.needs.search(paragraph):
                 continue
             for indicators in pattern.indicators:
                 yield place, indicators, _reading(pattern, match, indicators, reference)

@@ -4,7 +4,8 @@ Enters: the Statements of a report and the facts of its tables. Leaves: facts wi
 issues: prose_disagrees where a sentence and a table, or two sentences, give different numbers (both are named; the table
 stands), and what a sentence says about a number without giving it exactly (approximate_number …).
 
-A fact from a sentence has no table; its row is the number of the text block, its column the number of the clause in it,
+A report that prints the tables of a form speaks through them: there a sentence gives a fact only of a table that the report
+lacks. A fact from a sentence has no table; its row is the number of the text block, its column the number of the clause in it,
 and `value_as_reported` is the clause. It is never compared with a total that no table prints.
 """
 
@@ -16,6 +17,7 @@ from typing import Any
 
 from transform.forms import Reference
 from transform.issues import Issue
+from transform.placement import Placement
 from transform.prose import Statement
 
 Row = dict[str, Any]
@@ -28,19 +30,24 @@ def place_of(statement: Statement) -> str:
     return f"{page}text {statement.block}, clause {statement.clause}"
 
 
-def compare(statements: list[Statement], facts: list[Row]) -> tuple[list[Statement], list[Issue]]:
+def compare(
+    statements: list[Statement], facts: list[Row], placement: Placement, reference: Reference
+) -> tuple[list[Statement], list[Issue]]:
     """The statements that tell something no table tells, each indicator once, and the issues."""
-    printed = {row["indicator"]: row for row in facts if row["breakdown"] == "total"}
+    printed: dict[str, list[Row]] = {}
+    for row in facts:
+        printed.setdefault(row["indicator"], []).append(row)
+    wanted = _wanted(placement, reference)
     alone: dict[str, list[Statement]] = {}
     issues: list[Issue] = []
     for statement in statements:
-        in_tables = [printed[code] for code in statement.indicators if code in printed]
+        in_tables = [rows for code in statement.indicators if (rows := _numbers(printed.get(code, [])))]
         if statement.reading.status is None:
-            if not in_tables:
+            if wanted.issuperset(statement.indicators):
                 issues.append(_inexact(statement))
         elif len(in_tables) == len(statement.indicators):
             issues += _against_table(statement, in_tables)
-        elif len(statement.indicators) == 1:
+        elif len(statement.indicators) == 1 and statement.indicators[0] in wanted - printed.keys():
             alone.setdefault(statement.indicators[0], []).append(statement)
     told = []
     for said in alone.values():
@@ -51,20 +58,30 @@ def compare(statements: list[Statement], facts: list[Row]) -> tuple[list[Stateme
     return told, issues
 
 
-def _against_table(statement: Statement, in_tables: list[Row]) -> Iterator[Issue]:
-    value, said = _sum(in_tables), statement.reading.value
-    if value is None or said is None or value == said:
+def _wanted(placement: Placement, reference: Reference) -> frozenset[str]:
+    """Indicators that only sentences can tell: those of the tables that the report lacks of its form, or all."""
+    if placement.main_form is None:
+        return frozenset(reference.indicators)
+    lacking = (t for t in reference.forms[placement.main_form].tables if (t.form, t.name) not in placement.covered)
+    return frozenset(cell.indicator for table in lacking for cell in table.cells.values())
+
+
+def _numbers(rows: list[Row]) -> list[Row]:
+    """The cell of the total, if a number is printed in it, else the cells of the applicant groups that have one."""
+    filled = [row for row in rows if row["value"] is not None]
+    return [row for row in filled if row["breakdown"] == "total"] or filled
+
+
+def _against_table(statement: Statement, in_tables: list[list[Row]]) -> Iterator[Issue]:
+    rows = [row for group in in_tables for row in group]
+    value, said = sum((Decimal(str(row["value"])) for row in rows), Decimal(0)), statement.reading.value
+    if said is None or value == said:
         return
     there = " + ".join(
         f"{row['value_as_reported']!r} in table {row['table']}, row {row['row']}, column {row['column']}"
-        for row in in_tables
+        for row in rows
     )
     yield _issue(statement, "prose_disagrees", f"{value.normalize():f}, as the tables print it ({there})")
-
-
-def _sum(in_tables: list[Row]) -> Decimal | None:
-    values = [row["value"] for row in in_tables]
-    return None if None in values else sum((Decimal(str(value)) for value in values), Decimal(0))
 
 
 def _two_sentences(statement: Statement, other: Statement) -> Issue:
