@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from extract.collect.archive import Archive
+from transform.agree import compare_documents
 from transform.batch import load_parts
 from transform.forms import load_reference
 from transform.issues import issue_id
@@ -40,18 +41,27 @@ def assemble(store: Path) -> Assembled:
     archive = Archive(store)
     documents = _documents(archive, load_parts(store, "documents").to_pylist())
     standing = {sighting.document_id for sighting in archive.current()}
-    twice = _duplicates([row for row in documents if row["document_id"] in standing])
-    in_use = standing - {issue["document_id"] for issue in twice}
+    pairs = _duplicates([row for row in documents if row["document_id"] in standing])
+    in_use = standing - {row["document_id"] for row, _ in pairs}
     facts = load_parts(store, "facts")
     used = pc.is_in(facts["document_id"], pa.array(sorted(in_use), pa.string()))
     kept = pc.is_in(facts["document_id"], pa.array([row["document_id"] for row in documents], pa.string()))
+    severities = load_reference().severities
+    compared, differences = compare_documents(
+        facts.filter(used),
+        facts.filter(pc.is_in(facts["document_id"], pa.array([row["document_id"] for row, _ in pairs], pa.string()))),
+        {row["document_id"]: best["document_id"] for row, best in pairs},
+        {row["document_id"]: row["name"] for row in documents},
+        severities["documents_disagree"],
+    )
+    twice = [_duplicate(row, best, severities["duplicate_report"]) for row, best in pairs]
     issues = load_parts(store, "issues")
     issues = issues.filter(pc.is_in(issues["document_id"], pa.array(sorted(standing), pa.string())))
     return Assembled(
-        facts=sort_facts(facts.filter(used)),
+        facts=sort_facts(compared),
         revisions=sort_facts(facts.filter(pc.and_(kept, pc.invert(used)))),
         documents=to_table(documents, DOCUMENTS),
-        issues=sort_issues(pa.concat_tables([issues, to_table(twice, ISSUES)])),
+        issues=sort_issues(pa.concat_tables([issues, to_table([*twice, *differences], ISSUES)])),
     )
 
 
@@ -75,18 +85,17 @@ def _documents(archive: Archive, read: list[Row]) -> list[Row]:
     return [found[name] for name in sorted(found)]
 
 
-def _duplicates(documents: list[Row]) -> list[Row]:
-    """An issue for each document whose body, year and scope another one reports better: with more cells placed."""
+def _duplicates(documents: list[Row]) -> list[tuple[Row, Row]]:
+    """Each document whose body, year and scope another one reports better (with more cells placed), and that other."""
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in documents:
         if row["agency_id"] and row["year"] and row["outcome"] == "read":
             groups[row["agency_id"], row["year"], row["scope"]].append(row)
-    severity = load_reference().severities["duplicate_report"]
-    issues = []
+    pairs = []
     for group in groups.values():
         best, *others = sorted(group, key=lambda row: (-row["cells_placed"], row["document_id"]))
-        issues += [_duplicate(row, best, severity) for row in others]
-    return issues
+        pairs += [(row, best) for row in others]
+    return pairs
 
 
 def _duplicate(row: Row, best: Row, severity: str) -> Row:
