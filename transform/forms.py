@@ -188,6 +188,11 @@ class Reference:
         return tuple({begin: None for table in self.tables for begin in table.notes})
 
     @cached_property
+    def titles(self) -> frozenset[str]:
+        """Keys of the titles of all tables."""
+        return frozenset(key for table in self.tables for key in keys(table.title))
+
+    @cached_property
     def unit_labels(self) -> frozenset[str]:
         return frozenset().union(*(table.unit_labels for table in self.tables))
 

@@ -82,7 +82,7 @@ def interpret(report: Report, reference: Reference, agencies: Agencies) -> Inter
         "supersedes": None,
         "outcome": outcome,
         "cells_placed": printed - unread,
-        "cells_ignored": placement.ignored,
+        "cells_ignored": len(placement.ignored),
         "cells_in_issues": unread + sum(issue.column is not None for issue in placement.issues),
     }
     rows = [_issue_row(issue, report, identity, reference) for issue in issues]

@@ -38,8 +38,10 @@ class _Slot(NamedTuple):
 
 
 class _Layout(NamedTuple):
+    """`ignored` are table and cell, both counted from 0."""
+
     slots: tuple[_Slot, ...]
-    ignored: int
+    ignored: tuple[tuple[int, int], ...]
     covered: tuple[tuple[tuple[str, str], Covered], ...]
 
 
@@ -54,7 +56,8 @@ def place_like_before(tables: list[Table], reference: Reference, year: int | Non
                slot.unit_texts)
         for slot in layout.slots
     ]  # fmt: skip
-    return Placement(placed, ignored=layout.ignored, covered=dict(layout.covered))
+    ignored = [tables[table].cells[cell] for table, cell in layout.ignored]
+    return Placement(placed, ignored=ignored, covered=dict(layout.covered))
 
 
 def _sheet(table: Table) -> _Sheet | None:
@@ -82,4 +85,5 @@ def known_layout(sheets: tuple[_Sheet, ...], reference: Reference, year: int | N
         return None
     where = {id(cell): (i, j) for i, table in enumerate(tables) for j, cell in enumerate(table.cells)}
     slots = (_Slot(p.form_table, p.meaning, *where[id(p.cell)], p.row, p.unit_texts) for p in placement.placed)
-    return _Layout(tuple(slots), placement.ignored, tuple(placement.covered.items()))
+    ignored = (where[id(cell)] for cell in placement.ignored)
+    return _Layout(tuple(slots), tuple(ignored), tuple(placement.covered.items()))

@@ -106,12 +106,12 @@ def _place_block(block: Block, candidate: _Candidate, reference: Reference, resu
     begins = Covered(block.first_row.page, block.table.number, block.first_row.number)
     covered = result.covered.setdefault((form_table.form, form_table.name), begins)
     settled: set[int] = set()
-    result.ignored += len(block.notes)
+    result.ignored += block.notes
     _place_header(block, candidate, reference, result, covered, settled)
     torn: list[Cell] = []
     met = frozenset(reading.number for reading in candidate.readings) | _named(block, form_table)
     for reading in candidate.readings:
-        result.ignored += len(reading.labels)
+        result.ignored += [*reading.labels, *reading.dashes]
         torn += reading.torn
         for trouble in reading.troubles:
             result.issues.append(cell_issue(trouble.kind, trouble.cell, block.table, form_table, trouble.expected))
@@ -154,7 +154,7 @@ def _place_header(
         for cell in row.printed:
             named = any(key in form_table.ignored or key in form_table.column_labels for key in keys(cell.text))
             if id(cell) in settled or cell is block.anchor or named:
-                result.ignored += 1
+                result.ignored.append(cell)
                 continue
             kind = "ambiguous_label" if is_among(cell.text, reference.column_labels) else "unknown_label"
             expected = f"a column header of {form_table.title} ({form_table.form})"
@@ -169,7 +169,7 @@ def _place_values(
         if leaf.holds_units:
             known = says_nothing(cell.text, reference) or "".join(cell.text.split()) in reference.units
             if known:
-                result.ignored += not cell.blank
+                result.ignored += [] if cell.blank else [cell]
             else:
                 result.issues.append(cell_issue("unknown_label", cell, block.table, form_table, "a unit"))
         elif leaf.number is None:
@@ -188,10 +188,10 @@ def _place_torn(torn: list[Cell], block: Block, form_table: FormTable, result: P
         cell = torn.pop(0)
         below = _first_over_the_page(cell, block)
         if below is not None and any(key in form_table.row_labels for key in keys(cell.text + below.text)):
-            result.ignored += 1
+            result.ignored.append(cell)
             if below in torn:
                 torn.remove(below)
-                result.ignored += 1
+                result.ignored.append(below)
         else:
             expected = f"a row label of {form_table.title} ({form_table.form})"
             result.issues.append(cell_issue("unknown_label", cell, block.table, form_table, expected))
@@ -209,7 +209,8 @@ def _first_over_the_page(cell: Cell, block: Block) -> Cell | None:
 def _unrecognised(block: Block, table_recognised: bool, reference: Reference, result: Placement) -> None:
     """A block no form explains: an issue for each number if it speaks the forms' language, else no statutory table.
 
-    In a table that is recognised elsewhere every number is an issue; a text that stands alone in its row is a title there.
+    In a table that is recognised elsewhere every number is an issue; a text that stands alone in its row is a title
+    there, ignored if it is that of a table of a form, else told.
     """
     cells = [cell for row in (*block.header, *block.rows) for cell in row.printed if row.begins(cell)]
     telling = [
@@ -222,17 +223,29 @@ def _unrecognised(block: Block, table_recognised: bool, reference: Reference, re
     if telling:
         expected = "a header and rows of a table of one of the forms"
         result.issues.append(cell_issue("table_unrecognised", telling[0], table, None, expected))
-    elif table_recognised:
-        cells = [cell for row in (*block.header, *block.rows) for cell in row.printed if not _is_title(cell, row)]
-    else:
+    elif not table_recognised:
         return
+    else:
+        for row in (*block.header, *block.rows):
+            for cell in row.printed:
+                if _is_title(cell, row):
+                    cells.remove(cell)
+                    _place_title(cell, table, reference, result)
     labels = reference.row_labels | reference.column_labels | reference.anchors | reference.ignored
     numbers = [cell for cell in cells if looks_like_a_value(cell.text) and not _tells(cell, labels)]
     told = telling[:1]
-    result.ignored += sum(cell not in told and cell not in numbers for cell in cells)
+    result.ignored += [cell for cell in cells if cell not in told and cell not in numbers]
     for cell in numbers:
         if cell not in told:
             result.issues.append(cell_issue("unplaced_cell", cell, table, None, "a header that says what this is"))
+
+
+def _place_title(cell: Cell, table: Table, reference: Reference, result: Placement) -> None:
+    if is_among(cell.text, reference.titles):
+        result.ignored.append(cell)
+    else:
+        expected = "the title of a table of a form, or nothing above the header"
+        result.issues.append(cell_issue("table_title", cell, table, None, expected))
 
 
 def _is_title(cell: Cell, row: Row) -> bool:

@@ -40,14 +40,14 @@ class Covered:
 
 @dataclass(slots=True)
 class Placement:
-    """What became of a report's tables. `ignored` counts printed cells that are labels or are ignored by name.
+    """What became of a report's tables. `ignored` are printed cells that are labels or are ignored by name.
 
     `covered` is by (form, table of the form).
     """
 
     placed: list[Placed] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
-    ignored: int = 0
+    ignored: list[Cell] = field(default_factory=list)
     main_form: str | None = None
     covered: dict[tuple[str, str], Covered] = field(default_factory=dict)
 

@@ -9,7 +9,7 @@ only blanks of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -38,6 +38,7 @@ class RowReading:
     number: int | None = None
     values: list[tuple[Leaf, Cell]] = field(default_factory=list)
     labels: list[Cell] = field(default_factory=list)
+    dashes: list[Cell] = field(default_factory=list)
     strays: list[Cell] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     torn: list[Cell] = field(default_factory=list)
@@ -96,7 +97,7 @@ class RowReader:
             return reading
         number, known = self._match(path)
         if number is None and self._is_heading(path):
-            reading.strays = [cell for cell in split.rest if self._says_something(row, cell)]
+            self._set_aside(reading, split.rest)
             return reading
         if number is None:
             kind = "ambiguous_label" if known else "unknown_label"
@@ -134,12 +135,13 @@ class RowReader:
             elif not merged:
                 reading.values.append((leaf, cell))
         paired = {id(cell) for _, cell in split.values}
-        reading.strays = [
-            cell for cell in split.rest if id(cell) not in paired and self._says_something(reading.row, cell)
-        ]
+        self._set_aside(reading, [cell for cell in split.rest if id(cell) not in paired])
 
-    def _says_something(self, row: Row, cell: Cell) -> bool:
-        return row.begins(cell) and not says_nothing(cell.text, self._reference)
+    def _set_aside(self, reading: RowReading, cells: Iterable[Cell]) -> None:
+        """Cells where the form has no number: a dash there is as good as a blank, all else is a stray."""
+        printed = [cell for cell in cells if reading.row.begins(cell) and not cell.blank]
+        reading.strays = [cell for cell in printed if not says_nothing(cell.text, self._reference)]
+        reading.dashes = [cell for cell in printed if says_nothing(cell.text, self._reference)]
 
     # --- labels
 
