@@ -46,7 +46,7 @@ class Interpretation:
 def interpret(report: Report, reference: Reference, agencies: Agencies) -> Interpretation:
     """Read one report through: whose it is, what its tables say, and everything that is wrong with it."""
     identity = identify(report, agencies)
-    tables, misread = mended(_tables(report, reference), reference)
+    tables, misread = mended(tables_in(report, reference), reference)
     placement = complete(place_like_before(tables, reference, identity.year), reference)
     issues = [*_reading_issues(report), *misread, *placement.issues]
     facts = []
@@ -90,7 +90,7 @@ def interpret(report: Report, reference: Reference, agencies: Agencies) -> Inter
     return Interpretation(document, facts, sorted(unique.values(), key=_issue_order), report.companions)
 
 
-def _tables(report: Report, reference: Reference) -> list[Table]:
+def tables_in(report: Report, reference: Reference) -> list[Table]:
     """The report's tables in order, those of its streams among them."""
     found: list[Table] = []
     for block in report.blocks:
