@@ -69,13 +69,14 @@ class FormTable:
     name: str
     title: str
     anchors: tuple[str, ...]
-    unit_column: str
+    unit_columns: tuple[str, ...]
     cells: dict[tuple[int, int], FormCell]
     rows: dict[int, LabelPath]
     columns: dict[int, LabelPath]
     variants: dict[str, frozenset[str]]
     alternatives: dict[int, frozenset[int]]
     ignored: frozenset[str]
+    ignored_columns: frozenset[str]
     notes: tuple[str, ...]
 
     @cached_property
@@ -103,7 +104,12 @@ class FormTable:
 
     @cached_property
     def unit_labels(self) -> frozenset[str]:
-        return frozenset(keys(self.unit_column))
+        return frozenset(key for name in self.unit_columns for key in keys(name))
+
+    @property
+    def unit_column(self) -> str:
+        """The header of the column of units; empty where the form has none."""
+        return self.unit_columns[0] if self.unit_columns else ""
 
     def keys_of(self, label: str) -> frozenset[str]:
         """Every key under which a label of this table may be printed."""
@@ -202,7 +208,8 @@ class Reference:
 
     @cached_property
     def column_labels(self) -> frozenset[str]:
-        return frozenset().union(*(table.column_labels for table in self.tables))
+        """Keys of what may stand over a column of numbers, those of columns that are ignored by name among them."""
+        return frozenset().union(*(table.column_labels | table.ignored_columns for table in self.tables))
 
     @cached_property
     def row_labels(self) -> frozenset[str]:
@@ -305,6 +312,7 @@ def _load_tables(folder: Path, form: str, indicators: dict[str, Indicator]) -> I
     begins = tuple(fold(label) for label in named if label.endswith(GOES_ON))
     labels = {label for rows in cells.values() for row in rows for name in ("row_label", "column_label")
               for label in _path(row[name])}  # fmt: skip
+    columns = frozenset(key for row in read_csv(folder / "ignored_columns.csv") for key in keys(row["label"]))
     variants = {label: set(keys(label)) for label in labels}
     for row in read_csv(folder / "labels.csv"):
         if row["means"] not in variants:
@@ -322,13 +330,14 @@ def _load_tables(folder: Path, form: str, indicators: dict[str, Indicator]) -> I
             name=row["table"],
             title=row["title_zh"],
             anchors=_list(row["anchors"]),
-            unit_column=row["unit_column"],
+            unit_columns=_list(row["unit_column"]),
             cells={(int(c["row"]), int(c["column"])): _cell(c) for c in mine},
             rows={int(c["row"]): _path(c["row_label"]) for c in mine},
             columns={int(c["column"]): _path(c["column_label"]) for c in mine},
             variants=frozen,
             alternatives=alternatives.get(row["table"], {}),
             ignored=ignored,
+            ignored_columns=columns,
             notes=begins,
         )
     if cells:

@@ -21,14 +21,22 @@ from transform.labels import is_among, keys
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A column of numbers (or of units): `number` is the form's column, None where no form knows the header."""
+    """A column of numbers (or of units): `number` is the form's column, None where no form knows the header.
+
+    `ignored`: the form names the header as one whose numbers are no figures of the year (本月累计).
+    """
 
     cells: tuple[Cell, ...]
     number: int | None
     candidates: tuple[int, ...]
     holds_units: bool
+    ignored: bool
     first: int
     last: int
+
+    @property
+    def known(self) -> bool:
+        return self.number is not None or self.holds_units or self.ignored
 
     @property
     def header(self) -> str:
@@ -87,7 +95,7 @@ def leaves(header: Header, form_table: FormTable) -> list[Leaf]:
     found = _by_geometry(header, form_table) if spans_known else _by_order(header, form_table)
     found = _told_by_order([leaf for leaf in found if not _is_corner(leaf, form_table)], form_table)
     numbers = [leaf.number for leaf in found if leaf.number is not None]
-    whole = set(numbers) == set(form_table.columns) and all(leaf.number or leaf.holds_units for leaf in found)
+    whole = set(numbers) == set(form_table.columns) and all(leaf.known for leaf in found)
     if not numbers or len(set(numbers)) < len(numbers):
         return []
     if header.has_a_hole if whole else header.has_a_hole_over_blanks:
@@ -99,7 +107,7 @@ def leaves(header: Header, form_table: FormTable) -> list[Leaf]:
 
 def _told_by_order(found: list[Leaf], form_table: FormTable) -> list[Leaf]:
     """Headers cut to the same words (本年新 | 本年新) are told apart by their order, if all others are known."""
-    doubtful = [leaf for leaf in found if leaf.number is None and not leaf.holds_units]
+    doubtful = [leaf for leaf in found if not leaf.known]
     left = sorted(set(form_table.columns) - {leaf.number for leaf in found})
     if len(doubtful) < 2 or any(list(leaf.candidates) != left for leaf in doubtful) or len(left) != len(doubtful):
         return found
@@ -132,12 +140,14 @@ def _ignored(cell: Cell, form_table: FormTable) -> bool:
 def _leaf(path: tuple[Cell, ...], form_table: FormTable, first: int, last: int) -> Leaf:
     """A column under these header cells; under none, if only blank ones stand over it."""
     if not path:
-        return Leaf((), None, (), False, first, last)
+        return Leaf((), None, (), False, False, first, last)
     if is_among(path[-1].text, form_table.unit_labels):
-        return Leaf(path, None, (), True, first, last)
+        return Leaf(path, None, (), True, False, first, last)
+    if is_among(path[-1].text, form_table.ignored_columns):
+        return Leaf(path, None, (), False, True, first, last)
     parents = (cell.text for cell in path[:-1] if is_among(cell.text, form_table.column_labels))
     numbers = form_table.columns_like((*parents, path[-1].text))
-    return Leaf(path, numbers[0] if len(numbers) == 1 else None, numbers, False, first, last)
+    return Leaf(path, numbers[0] if len(numbers) == 1 else None, numbers, False, False, first, last)
 
 
 def _by_geometry(header: Header, form_table: FormTable) -> list[Leaf]:
@@ -171,7 +181,7 @@ def _by_order(header: Header, form_table: FormTable) -> list[Leaf]:
         return []
     under = {path: cell for path, cell in zip(expected, printed, strict=True)}
     columns = sorted(form_table.columns.items())
-    return [Leaf((under[path],), number, (number,), False, number, number) for number, path in columns]
+    return [Leaf((under[path],), number, (number,), False, False, number, number) for number, path in columns]
 
 
 def reading_order(form_table: FormTable) -> list[tuple[str, ...]]:

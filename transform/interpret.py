@@ -15,6 +15,7 @@ from transform.agencies import Agencies
 from transform.forms import Reference
 from transform.identity import Identity, identify
 from transform.issues import Issue, issue_id
+from transform.labels import year_named
 from transform.layouts import place_like_before
 from transform.misread_labels import mended
 from transform.placement import Placed, Placement, where
@@ -22,7 +23,7 @@ from transform.prose import statements
 from transform.seen import believed, place_in_picture, units_of
 from transform.spoken import compare, fact_of
 from transform.stream import tables_of
-from transform.values import as_reported, read_value
+from transform.values import Reading, as_reported, read_value
 from transform.whole import complete
 
 Row = dict[str, Any]
@@ -110,6 +111,9 @@ def _fact(placed: Placed, identity: Identity, report: Report, reference: Referen
     kind, expected = reading.issue, reading.expected
     if reading.value is not None and reading.value < 0 and indicator.value_type != "signed_change":
         kind, expected = "negative_count", f"a number of {indicator.unit} from 0 up"
+    if any(identity.year != year for text in placed.unit_texts if (year := year_named(text)) is not None):
+        reading = Reading(None, None)
+        kind, expected = "year_disputed", f"a column of the report's year, {identity.year}"
     issue = None
     if kind is not None:
         kept = "kept as an issue, no fact written" if reading.status is None else "the fact is kept as printed"

@@ -21,6 +21,7 @@ _ENUMERATOR = re.compile(
     r"|[一二三四五六七八九十]{1,3}\s*[、.．]|\d{1,2}\s*[、.．](?!\d))"
 )
 _NOTE = re.compile(r"[(（〔【\[][^()（）〔〕【】\[\]]*(?:[)）〕】\]]|$)")
+_YEAR = re.compile(r"((?:19|20)\d\d)年度?")
 _SEEN = 65_536
 
 
@@ -48,6 +49,13 @@ def keys(text: str) -> tuple[str, ...]:
         noteless = inner
     found.append(fold(without_enumerators(noteless)))
     return tuple(dict.fromkeys(key for key in found if key))
+
+
+@lru_cache(maxsize=_SEEN)
+def year_named(text: str) -> int | None:
+    """The year of a header that is nothing but a year (2009年度)."""
+    match = _YEAR.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
+    return int(match[1]) if match else None
 
 
 def is_among(text: str, labels: frozenset[str]) -> bool:

@@ -147,7 +147,7 @@ def _place_header(
     for leaf in candidate.columns:
         if leaf.number is not None:
             covered.columns.add(leaf.number)
-        if leaf.number is not None or leaf.holds_units:
+        if leaf.known:
             parents = (cell for cell in leaf.cells if is_among(cell.text, form_table.column_labels))
             settled.update(id(cell) for cell in (*parents, leaf.cells[-1]))
     for row in block.header:
@@ -172,6 +172,8 @@ def _place_values(
                 result.ignored += [] if cell.blank else [cell]
             else:
                 result.issues.append(cell_issue("unknown_label", cell, block.table, form_table, "a unit"))
+        elif leaf.ignored:
+            result.ignored += [] if cell.blank else [cell]
         elif leaf.number is None:
             if not cell.blank:
                 expected = "a number under a header that the form has"
