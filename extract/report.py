@@ -58,13 +58,15 @@ class Table:
     """A grid of cells, sorted by row and column; a table that goes on over a page break is one Table.
 
     `spans_known` is False where the format lost column spans (text flattened from Word): `column` is then only the
-    order of a cell in its row, and a cell that a row span reaches is printed as a blank cell of its own.
+    order of a cell in its row, and a cell that a row span reaches is printed as a blank cell of its own. `rows_known` is
+    False where the text itself does not say where a row begins and ends (one cell a line).
     """
 
     cells: tuple[Cell, ...]
     number: int
     page: int | None = None
     spans_known: bool = True
+    rows_known: bool = True
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """Each row number with its cells from left to right, those that reach down from rows above included."""

@@ -303,3 +303,16 @@ def test_a_row_filled_with_blanks_is_not_read_where_a_number_may_be_lost() -> No
     found = _read(f"{header}规章 | 1 | | 2 | |\n行政规范性文件 | 4 | | 5 | |\n".encode())
     assert found.facts == []
     assert {issue["printed"] for issue in found.issues} >= {"1", "2", "4", "5"}
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+@pytest.mark.parametrize("lost", [1, 2, 4])
+def test_a_number_whose_label_is_lost_is_never_given_to_the_row_above(form: str, lost: int) -> None:
+    values = distinct_values(REFERENCE.forms[form], False)
+    texts = print_values(values, REFERENCE.forms[form], REFERENCE, Habits(money_unit="万元"))
+    grids = lay_out(REFERENCE.forms[form], texts, REFERENCE)
+    lines = as_copied(TITLE, PERIOD, grids, "lines").decode().split("\n\n")
+    for first in range(2, 60):
+        for fact in _read("\n\n".join(lines[:first] + lines[first + lost :]).encode()).facts:
+            key = fact["indicator"], fact["breakdown"]
+            assert fact["value"] is None or Decimal(str(fact["value"])) == values[key], lines[first : first + lost]

@@ -23,7 +23,7 @@ _PLAIN = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,4})?")
 _MOST_LAYOUTS = 1_024
 
 _Shape = tuple[str, int, int, int, int]
-_Sheet = tuple[int, int | None, bool, tuple[_Shape, ...]]
+_Sheet = tuple[int, int | None, bool, bool, tuple[_Shape, ...]]
 
 
 class _Slot(NamedTuple):
@@ -66,7 +66,7 @@ def _sheet(table: Table) -> _Sheet | None:
     if any(cell.page != table.page for cell in cells):
         return None
     plain = _PLAIN.fullmatch
-    return table.number, table.page, table.spans_known, tuple(
+    return table.number, table.page, table.spans_known, table.rows_known, tuple(
         ("0" if plain(cell.text) else cell.text, cell.row, cell.column, cell.row_span,
          cell.column_span)
         for cell in cells
@@ -77,8 +77,8 @@ def _sheet(table: Table) -> _Sheet | None:
 def known_layout(sheets: tuple[_Sheet, ...], reference: Reference, year: int | None) -> _Layout | None:
     """Where the cells of such tables belong; None if anything is wrong with them."""
     tables = [
-        Table(tuple(Cell(*shape, page=page) for shape in shapes), number, page, spans_known)
-        for number, page, spans_known, shapes in sheets
+        Table(tuple(Cell(*shape, page=page) for shape in shapes), number, page, spans_known, rows_known)
+        for number, page, spans_known, rows_known, shapes in sheets
     ]
     placement = place(tables, reference, year)
     if placement.issues:

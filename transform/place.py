@@ -24,6 +24,7 @@ from transform.rows import RowReader, RowReading
 from transform.values import looks_like_a_value, says_nothing
 
 _TELLING = 3
+_FEW = 3  # numbers in a row
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ def place(tables: list[Table], reference: Reference, year: int | None) -> Placem
             _unrecognised(block, recognised, reference, result)
             continue
         above = candidate
-        _place_block(block, candidate, reference, result)
+        _place_block(block, candidate, reference, result, goes_on=block is not blocks[-1])
     return result
 
 
@@ -101,7 +102,8 @@ def _going_on(block: Block, above: _Candidate, reference: Reference) -> _Candida
     return replace(above, readings=readings) if goes_on else None
 
 
-def _place_block(block: Block, candidate: _Candidate, reference: Reference, result: Placement) -> None:
+def _place_block(block: Block, candidate: _Candidate, reference: Reference, result: Placement, goes_on: bool) -> None:
+    """`goes_on`: the report has more tables after this block, so it was not merely cut off here."""
     form_table = candidate.form_table
     begins = Covered(block.first_row.page, block.table.number, block.first_row.number)
     covered = result.covered.setdefault((form_table.form, form_table.name), begins)
@@ -122,10 +124,23 @@ def _place_block(block: Block, candidate: _Candidate, reference: Reference, resu
             for _, cell in reading.values:
                 expected = "a row instead of several, not beside them: its own label may be lost"
                 result.issues.append(cell_issue("ambiguous_label", cell, block.table, form_table, expected))
+        elif goes_on and _may_hold_a_lost_row(reading, block, form_table, met):
+            for _, cell in reading.values:
+                expected = "the next row of the form after it: its label may be lost and its number stand here"
+                result.issues.append(cell_issue("unplaced_cell", cell, block.table, form_table, expected))
         elif reading.number is not None:
             covered.rows.add(reading.number)
             _place_values(reading, block, form_table, reference, result)
     _place_torn(torn, block, form_table, result)
+
+
+def _may_hold_a_lost_row(reading: RowReading, block: Block, form_table: FormTable, met: frozenset[int | None]) -> bool:
+    """True if a row's few numbers may be those of the next row, whose label is gone: one cell a line, nothing else tells."""
+    if block.table.rows_known or reading.number is None or len(form_table.columns) > _FEW:
+        return False
+    following = reading.number + 1
+    replaced = any(following in instead and row in met for row, instead in form_table.alternatives.items())
+    return following in form_table.rows and following not in met and not replaced
 
 
 def _named(block: Block, form_table: FormTable) -> frozenset[int]:

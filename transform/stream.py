@@ -71,7 +71,8 @@ def _loose_tables(tokens: list[Token], first_number: int, page: int | None, refe
             for row, tokens in enumerate(rows, start=1)
             for column, token in enumerate(tokens, start=1)
         )
-        tables.append(Table(cells, first_number + len(tables), page, spans_known=False))
+        known = all(token.width > 1 or token.row for tokens in rows for token in tokens)
+        tables.append(Table(cells, first_number + len(tables), page, spans_known=False, rows_known=known))
     return tables
 
 
