@@ -172,7 +172,7 @@ FORMATS = {
         ),
         Format("ods", "xlsx", as_xlsx, _computed_sheet, SheetHabits(), "ods", numbers_only=True, fits=_title_is_told),
         Format("pdf-office", "docx", as_docx, _printed_word, WordHabits(), "pdf", exact=False),
-        Format("scan-200", "pdf", _scan, _scanner(200), ScanHabits(200, 0), exact=False),
-        Format("scan-150", "pdf", _scan, _scanner(150), ScanHabits(150, 0), exact=False),
+        Format("scan-200", "pdf", _scan, _scanner(200), ScanHabits(200, 0), habits=_half_width, exact=False),
+        Format("scan-150", "pdf", _scan, _scanner(150), ScanHabits(150, 0), habits=_half_width, exact=False),
     )
 }
