@@ -22,6 +22,8 @@ SURE = 0.6  # confidence of the least sure character; of right readings about on
 def believed(reading: Reading, cell: Cell) -> Reading:
     """The reading as far as its picture allows; that of a cell without ink, or not from a picture, as it is."""
     ocr = cell.ocr
+    if cell.wrapped and reading.status == "A" and reading.issue is None:
+        return Reading(reading.value, "V", "wrapped_number", "a number in one line")
     if ocr is None:
         return reading
     if ocr.second is not None and _same(ocr.second) != _same(cell.text):
