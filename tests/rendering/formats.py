@@ -120,8 +120,8 @@ _word = st.builds(
     padded=st.booleans(),
 )
 # LibreOffice saves content controls as form fields that hold their text twice, and deleted rows as blank ones; it does not
-# come back from some tables longer than a page in a layout table; it prints what a tracked change took away, and leaves out a row of which only the blank
-# paragraph above the text would stand on a page.
+# come back from some tables longer than a page in a layout table; it prints what a tracked change took away, and leaves out
+# a row of which only the blank paragraph above the text would stand on a page.
 _saved_word = _word.map(lambda page: replace(page, controls="", struck=False, nested=False))
 _printed_word = _saved_word.map(lambda page: replace(page, tracked=False, padded=False))
 _sheet = st.builds(

@@ -13,7 +13,9 @@ UPPER, LOWER = 700.0, 687.0
 
 def cells(*draws: Draw) -> list[Cell]:
     """The cells of two rows of three, with a label that stands at the edge of its cell."""
-    [table] = read(together(lambda canvas: rule(canvas, XS, YS), text_at(74, 700, "项"), text_at(74, 660, "行"), *draws)).tables
+    [table] = read(
+        together(lambda canvas: rule(canvas, XS, YS), text_at(74, 700, "项"), text_at(74, 660, "行"), *draws)
+    ).tables
     return list(table.cells)
 
 
@@ -42,7 +44,9 @@ def test_a_number_over_three_lines_centred_in_its_cell_is_one_number() -> None:
         [text_at(174, UPPER, "266600"), text_at(181, LOWER, "2")],  # neither at one edge nor centred
         [text_at(174, UPPER, "12,3456"), text_at(174, LOWER, "7")],  # no number together
         [text_at(174, UPPER, "-12345"), text_at(174, LOWER, "-6")],  # two signs
-        [text_at(174, UPPER, "26660."), text_at(174, LOWER, "2")],  # not between two digits
+        [text_at(174, UPPER, "-"), text_at(174, LOWER, "593")],  # a dash for nothing, and there was room
+        [text_at(174, UPPER, "184,"), text_at(174, LOWER, "59")],  # no number together
+        [text_at(174, UPPER, "184,"), text_at(174, LOWER, "5")],
         [text_at(174, UPPER, "12345元"), text_at(174, LOWER, "6元")],  # two amounts
     ],
 )
@@ -61,12 +65,20 @@ def test_a_table_with_several_numbers_in_a_cell_has_none_joined() -> None:
     assert [cell.text for cell in found if "\n" in cell.text] == ["266600\n2", "5\n7"]
 
 
+def in_two_digits_width(*lines: str) -> str:
+    """The text of a cell with room for two digits and a comma."""
+    narrow = [72.0, 172, 188.5, 266]
+    draws = [text_at(174, UPPER - 13 * number, line) for number, line in enumerate(lines)]
+    labels = text_at(74, 700, "项"), text_at(74, 660, "行")
+    [table] = read(together(lambda canvas: rule(canvas, narrow, YS), *labels, *draws)).tables
+    return table.cells[1].text
+
+
+def test_a_line_that_is_no_number_by_itself_is_a_part_of_one() -> None:
+    assert in_two_digits_width("3,6", "82") == "3,682"
+    assert in_two_digits_width("13,", "682") == "13,682"
+
+
 def test_a_cell_of_two_digits_width_is_too_narrow_to_tell() -> None:
-    narrow = [72.0, 172, 185, 266]
-    [table] = read(
-        together(
-            lambda canvas: rule(canvas, narrow, YS),
-            text_at(173, UPPER, "12"), text_at(173, LOWER, "3"), text_at(74, 700, "项"), text_at(74, 660, "行"),
-        )
-    ).tables  # fmt: skip
-    assert table.cells[1].text == "12\n3"
+    assert in_two_digits_width("12", "3") == "12\n3"
+    assert in_two_digits_width("-", "593") == "-\n593"
