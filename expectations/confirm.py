@@ -1,4 +1,4 @@
-"""Facts read from a picture that an identity of the form confirms → facts like any other.
+"""Facts read from a picture, or from a number over several lines, that an identity of the form confirms → facts like any other.
 
 Enters: FACTS in which failed identities are flagged already (cells.mark), and the cells of the equations that hold
 (evaluate.find_held).

@@ -38,6 +38,7 @@ class Cell:
 
     Never changed once made: it is not declared frozen because that makes it four times slower to make, by the hundred.
     `ocr` is set where the text was read from a picture and there is ink.
+    `wrapped`: the number was joined from several lines of the cell.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Cell:
     column_span: int = 1
     page: int | None = None
     ocr: Ocr | None = None
+    wrapped: bool = False
 
     @property
     def blank(self) -> bool:

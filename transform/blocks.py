@@ -7,11 +7,13 @@ a block is one header with its rows, whatever it turns out to be.
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from dataclasses import dataclass, field
 
 from extract.report import Cell, Table
 from transform.forms import Reference
+from transform.halves import Halves, halves_of
 from transform.labels import fold, is_among
 from transform.values import looks_like_a_value, says_nothing
 
@@ -35,13 +37,17 @@ class Row:
 
 @dataclass(slots=True)
 class Block:
-    """Header rows with the rows under them; `anchor` names a paragraph (第二十条第（六）项), `notes` are rows 注：…"""
+    """Header rows with the rows under them; `anchor` names a paragraph (第二十条第（六）项), `notes` are rows 注：…
+
+    `torn` are header cells that a page break tears in two.
+    """
 
     table: Table
     anchor: Cell | None = None
     header: list[Row] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     notes: list[Cell] = field(default_factory=list)
+    torn: list[Halves] = field(default_factory=list)
 
     @property
     def first_row(self) -> Row:
@@ -51,22 +57,39 @@ class Block:
 def split_blocks(table: Table, reference: Reference) -> list[Block]:
     """All rows of the table in blocks; rows before any header make a block without header."""
     blocks: list[Block] = []
-    for number, cells in table.rows():
-        row = Row(number, tuple(cells), tuple([c for c in cells if c.row == number and not c.blank]))
+    rows = [
+        Row(number, tuple(cells), tuple([c for c in cells if c.row == number and not c.blank]))
+        for number, cells in table.rows()
+    ]
+    torn = _torn(rows, table, reference)
+    for row in rows:
         anchor = next((cell for cell in row.printed if is_among(cell.text, reference.anchors)), None)
         if blocks and _is_note(row, reference):
             blocks[-1].notes.append(row.printed[0])
         elif anchor is not None:
             blocks.append(Block(table, anchor, [row]))
-        elif _is_header(row, reference):
+        elif row.number in torn or _is_header(row, reference):
             if not blocks or blocks[-1].rows:
                 blocks.append(Block(table))
             blocks[-1].header.append(row)
+            blocks[-1].torn += [halves for halves in torn.get(row.number, ()) if halves not in blocks[-1].torn]
         else:
             if not blocks:
                 blocks.append(Block(table))
             blocks[-1].rows.append(row)
     return blocks
+
+
+def _torn(rows: list[Row], table: Table, reference: Reference) -> dict[int, list[Halves]]:
+    """The numbers of the rows above and below a page break that tears a header, with its torn cells."""
+    found: dict[int, list[Halves]] = {}
+    for upper, lower in itertools.pairwise(rows):
+        if upper.page == lower.page or not table.spans_known:
+            continue
+        above = tuple(cell for cell in upper.cells if cell.row + cell.row_span == lower.number)
+        if halves := halves_of(above, tuple(cell for cell in lower.cells if lower.begins(cell)), reference):
+            found[upper.number] = found[lower.number] = halves
+    return found
 
 
 def _is_note(row: Row, reference: Reference) -> bool:

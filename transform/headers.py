@@ -48,7 +48,7 @@ class Header:
 
     def __init__(self, block: Block) -> None:
         self.block = block
-        self.keys = frozenset(key for row in block.header for cell in row.printed for key in keys(cell.text))
+        self.keys = frozenset(key for row in self.printed for cell in row for key in keys(cell.text))
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -58,9 +58,14 @@ class Header:
 
     @cached_property
     def printed(self) -> list[list[Cell]]:
-        """The printed cells of each row, without the anchor."""
+        """The printed cells of each row, without the anchor; a cell torn by a page break is whole in the upper row."""
         anchor = self.block.anchor
-        return [[cell for cell in row.printed if cell is not anchor] for row in self.block.header]
+        whole = {id(halves.upper): halves.whole for halves in self.block.torn}
+        lower = {id(halves.lower) for halves in self.block.torn}
+        return [
+            [whole.get(id(cell), cell) for cell in row.printed if cell is not anchor and id(cell) not in lower]
+            for row in self.block.header
+        ]
 
     @cached_property
     def blank_columns(self) -> set[int]:

@@ -165,10 +165,12 @@ def _place_header(
         if leaf.known:
             parents = (cell for cell in leaf.cells if is_among(cell.text, form_table.column_labels))
             settled.update(id(cell) for cell in (*parents, leaf.cells[-1]))
+    whole = {id(half): halves.whole for halves in block.torn for half in (halves.upper, halves.lower)}
     for row in block.header:
         for cell in row.printed:
-            named = any(key in form_table.ignored or key in form_table.column_labels for key in keys(cell.text))
-            if id(cell) in settled or cell is block.anchor or named:
+            seen = whole.get(id(cell), cell)
+            named = any(key in form_table.ignored or key in form_table.column_labels for key in keys(seen.text))
+            if id(seen) in settled or cell is block.anchor or named:
                 result.ignored.append(cell)
                 continue
             kind = "ambiguous_label" if is_among(cell.text, reference.column_labels) else "unknown_label"

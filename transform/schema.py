@@ -24,7 +24,7 @@ OBS_STATUS = {
     "M": "the form has no such cell",
     "L": "the report or the table is not to be had",
     "U": "printed, but an identity it takes part in fails",
-    "V": "read by OCR or from prose, not yet confirmed",
+    "V": "read by OCR, from prose or from a wrapped number, not yet confirmed",
     "D": "the concept differs from today's",
     "B": "first year after a break",
 }

@@ -1,9 +1,10 @@
-"""A number that was read from a picture → how far it is believed.
+"""A number that was read from a picture, or joined from several lines → how far it is believed.
 
 Enters: the Cell with its Ocr, its text's Reading.
 Leaves: the Reading: never A, because a picture's text is a guess until an identity confirms it; V where two readings of
 the ink agree; no value where they differ (ocr_disagrees). A value of little confidence keeps V and is an issue
-(ocr_uncertain). Which of two readings is right is not decided here.
+(ocr_uncertain). Which of two readings is right is not decided here. A number joined from several lines is V and told
+(wrapped_number).
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ SURE = 0.6  # confidence of the least sure character; of right readings about on
 
 
 def believed(reading: Reading, cell: Cell) -> Reading:
-    """The reading as far as its picture allows; that of a cell without ink, or not from a picture, as it is."""
+    """The reading as far as its picture or its lines allow; that of any other cell as it is."""
     ocr = cell.ocr
+    if cell.wrapped and reading.status == "A" and reading.issue is None:
+        return Reading(reading.value, "V", "wrapped_number", "a number in one line")
     if ocr is None:
         return reading
     if ocr.second is not None and _same(ocr.second) != _same(cell.text):

@@ -174,7 +174,7 @@ def _running(pages: list[Page]) -> set[tuple[str, int]]:
 
 
 def _table(first: _Part, number: int) -> Table:
-    cells = [Cell(box.text, *place, page, box.ocr) for box, place, page in _placed(first)]
+    cells = [Cell(box.text, *place, page, box.ocr, box.wrapped) for box, place, page in _placed(first)]
     return Table(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), number, first.page.number)
 
 

@@ -46,7 +46,7 @@ class Rule(NamedTuple):
 class Box:
     """A cell of a grid: elementary rows [top, bottom) and columns [left, right), counted from 0.
 
-    `faults` are what went wrong in it: the kind of the problem, its message, and what is printed if not only the text.
+    `wrapped`: its number is printed over several lines. `faults` are what went wrong in it: the kind of the problem, its message, and what is printed if not only the text.
     """
 
     top: int
@@ -56,6 +56,7 @@ class Box:
     enclosed: bool = True
     text: str = ""
     ocr: Ocr | None = None
+    wrapped: bool = False
     faults: list[tuple[str, str, str]] = field(default_factory=list)
 
 

@@ -33,6 +33,7 @@ from extract.read.pdf_glyphs import (
 )
 from extract.read.pdf_grid import Box, Grid, grids_of
 from extract.read.pdf_seen import parted
+from extract.read.pdf_wrapped import join_wrapped
 from extract.report import Problem
 
 PICTURE_WIDTH, PICTURE_HEIGHT = 0.25, 0.10  # of the page; a smaller picture cannot stand for a table
@@ -135,6 +136,7 @@ def _fill(page: Page, glyphs: list[Glyph], bars: list[Stroke]) -> list[Glyph]:
             _strike(group, lines[first:last])
             set_notes(group)
             grid.boxes[box].text = text_of(group)
+        join_wrapped(grid, inside)
         glyphs = [glyph for index, glyph in enumerate(glyphs) if index not in held]
     return glyphs
 
