@@ -14,7 +14,6 @@ and does, with nothing unknown between.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,8 +22,8 @@ from pathlib import Path
 from extract.report import Report
 from transform.forms import DATA, CodeBookError, Reference, read_csv
 from transform.identity import Identity
-from transform.labels import simplify, without_enumerators
-from transform.values import Reading, read_value
+from transform.labels import without_enumerators
+from transform.values import Reading, folded, read_value
 
 _NUMBER = (
     r"(?P<n>(?:大?约|近|超过?|逾|共)?\d[\d,.]*(?:余|多|几)?[十百千万亿]*(?:余|多|几)?"
@@ -39,7 +38,8 @@ _SHARE = re.compile(r"\((?:占)?(?:比)?\d+(?:\.\d+)?%\)$")
 _TELLS = re.compile(r"[\d未没无]")  # no pattern is met without one of them
 _PART = "其中"
 _HOLD_CARRIED = frozenset(("applications",))
-_HEADING = re.compile(r"[^，；：:、。！？!?]{2,30}")
+_HEADING = re.compile(r"[^,;:。!?]{2,30}")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -134,7 +134,7 @@ def statements(report: Report, identity: Identity, reference: Reference) -> list
     for number, block in enumerate(report.texts, start=1):
         sentences = _SENTENCE.findall(block.text)
         narrow = bool(sentences) and _narrows(sentences[0], identity, book)
-        if len(sentences) == 1 and _HEADING.fullmatch(_folded(block.text)):
+        if len(sentences) == 1 and _HEADING.fullmatch(_folded(without_enumerators(block.text))):
             below_narrow = narrow
         if narrow or below_narrow:
             continue
@@ -152,10 +152,10 @@ def statements(report: Report, identity: Identity, reference: Reference) -> list
 
 def _narrows(sentence: str, identity: Identity, book: _Book) -> bool:
     """True for a heading, alone or at the head of its paragraph, below which numbers are those of a part."""
-    heading = _folded(sentence).replace(_folded(identity.agency or "\0"), "")
-    if _HEADING.fullmatch(without_enumerators(heading)) is None or book.narrows.search(heading) is None:
+    heading = without_enumerators(_folded(sentence)).replace(_folded(identity.agency or "\0"), "")
+    if _HEADING.fullmatch(heading) is None or book.narrows.search(heading) is None:
         return False
-    return not any(pattern.clause.fullmatch(without_enumerators(heading)) for pattern in book.patterns)
+    return not any(pattern.clause.fullmatch(heading) for pattern in book.patterns)
 
 
 def _clauses(sentence: str) -> Iterator[tuple[str, str]]:
@@ -235,4 +235,5 @@ def _reading(pattern: _Pattern, match: re.Match[str], indicators: tuple[str, ...
 
 
 def _folded(clause: str) -> str:
-    return "".join(simplify(unicodedata.normalize("NFKC", clause)).split())
+    """Without white space; but where it parts two digits a mark stays, because they are two numbers (12 34)."""
+    return "".join(_BETWEEN_DIGITS.sub("\0", folded(clause)).split())
