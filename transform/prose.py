@@ -102,8 +102,7 @@ def load_prose(reference: Reference, data: Path = DATA) -> _Book:
         clause, needs = (re.compile(_filled(row[name], words)) for name in ("pattern", "needs"))
         patterns.append(_Pattern(groups, clause, needs, frozenset(filter(None, row["after"].split(";"))), row["says"]))
     topics = tuple(
-        (row["topic"], re.compile(_filled(row["pattern"], words)))
-        for row in read_csv(data / "prose" / "topics.csv")
+        (row["topic"], re.compile(_filled(row["pattern"], words))) for row in read_csv(data / "prose" / "topics.csv")
     )
     return _Book(
         tuple(patterns),

@@ -70,9 +70,9 @@ def read_value(text: str, indicator: Indicator, unit_texts: tuple[str, ...], ref
         return Reading(None, None, _why_not(plain), expected)
     number = Decimal(match["number"].replace(",", ""))
     sign, unit = match["sign"], "".join(match["unit"].split())
-    if sign in _SIGN_WORDS and indicator.value_type != "signed_change":
+    if indicator.value_type != "signed_change" and (sign in _SIGN_WORDS or (sign and not number)):
         return Reading(None, None, "unreadable_value", expected)
-    if sign:
+    if sign and number:
         number *= _SIGNS[sign]
     if indicator.value_type == "money":
         return _money(number, unit, unit_texts, reference)
