@@ -92,6 +92,72 @@ def test_a_number_of_another_time_place_or_kind_is_no_fact(sentence: str) -> Non
     assert numbers(told(sentence)) == {}
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "上半年，收到政府信息公开申请5件。",
+        "第一季度，主动公开政府信息30条。",
+        "“十二五”期间，共主动公开政府信息2000条。",
+        "五年来，共主动公开政府信息2000条。",
+        "通过微信公众号，主动公开政府信息370条。",
+        "重点领域信息公开方面，主动公开政府信息50条。",
+        "城关镇：收到政府信息公开申请3件。",
+        "市教育局，收到政府信息公开申请10件。",
+        "涉及征地拆迁类，受理政府信息公开申请3件。",
+        "产生公文类政府信息50条，其中主动公开政府信息30条。",
+        "代市政府起草，制定规范性文件2件。",
+        "明年目标：主动公开政府信息200条。",
+        "按照考核指标：主动公开政府信息100条。",
+        "建议：设置政府信息公开查阅点2个。",
+        "除此之外，未收到政府信息公开申请。",
+        "收到信函申请2件，此外没有收到政府信息公开申请。",
+        "传真渠道，未收到政府信息公开申请。",
+        "除上述案件外，没有发生因政府信息公开引起的行政复议、行政诉讼。",
+        "各镇共答复申请50件。其中收到政府信息公开申请26件。",
+    ],
+)
+def test_a_number_after_words_that_narrow_it_is_no_fact(sentence: str) -> None:
+    assert numbers(told(sentence)) == {}
+
+
+@pytest.mark.parametrize("heading", ["2.政务微博公开情况", "二、重点领域信息公开情况", "四、下一步工作打算"])
+def test_a_number_below_a_heading_that_narrows_it_is_no_fact(heading: str) -> None:
+    sentence = "主动公开政府信息370条，举办政府信息公开培训班2次。"
+    assert numbers(told(heading, sentence)) == numbers(told(f"{heading}。{sentence}")) == {}
+    assert numbers(told(heading, "总体情况", sentence)) == {"proactive.items_total": 370.0, "training.sessions": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right"),
+    [
+        ("制发公文120件，其中主动公开100件，依申请公开15件，不予公开5件。", {}),
+        ("依申请公开平台运行良好。居住证业务：网上申请900件，现场申请300件。", {}),
+        ("收到政府信息公开申请12件。办理人大建议20件，办结20件。", {"applications.received_new": 12.0}),
+        ("收到政府信息公开申请12件；另收到网上信访30件，按时办结30件。", {"applications.received_new": 12.0}),
+        ("因政府信息公开引起的行政复议1件；土地纠纷，行政诉讼5件。", {"reconsideration.total": 1.0}),
+        ("法制培训中，接受培训人员300人次，其中信息公开50人次。", {}),
+        ("窗口专职人员5名。政府信息公开机构健全。", {}),
+        ("建议提案办理中，上年结转3件。", {}),
+        ("收到政府信息公开申请12件，均已按时答复，办结12件。",
+         {"applications.received_new": 12.0, "applications.closed_total": 12.0}),
+    ],
+)  # fmt: skip
+def test_a_clause_without_a_subject_takes_none_from_another_business(sentence: str, right: dict[str, float]) -> None:
+    assert numbers(told(sentence)) == right
+
+
+@pytest.mark.parametrize(
+    "holds", ["，其中上年结转1件", "：上年度结转1件，本年度新收12件", "。其中，上年结转1件", "，包括上年结转1件"]
+)
+def test_requests_of_the_year_before_are_not_counted_as_new(holds: str) -> None:
+    assert "applications.received_new" not in numbers(told(f"共收到政府信息公开申请13件{holds}。"))
+
+
+@pytest.mark.parametrize("printed", ["12 34条", "2014 121条", "①条", "12<sup>1</sup>条", "<s>12</s>15条"])
+def test_two_numbers_side_by_side_in_a_sentence_are_not_one(printed: str) -> None:
+    assert numbers(told(f"主动公开政府信息{printed}。")) == {}
+
+
 @pytest.mark.parametrize("words", ["100余条", "约44条", "13.6万条", "近千条", "1867余条", "30多条"])
 def test_an_approximate_number_in_a_sentence_is_no_exact_fact(words: str) -> None:
     found = told(f"主动公开政府信息{words}。")

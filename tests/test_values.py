@@ -148,3 +148,9 @@ def test_a_one_cell_table_inside_a_cell_is_that_cells_text() -> None:
     inner = "<table><tr><td>5</td></tr></table>"
     (table,) = read_html(f"<table><tr><td>a</td><td>{inner}</td></tr></table>".encode(), "x").tables
     assert [cell.text for cell in table.cells] == ["a", "5"]
+
+
+def test_a_dash_before_a_zero_is_no_number_below_zero() -> None:
+    assert _read("—0") == (None, "unreadable_value")
+    value, status = _read("-0", CHANGE)
+    assert (str(value), status) == ("0", "A")

@@ -4,14 +4,16 @@ Enters: a Report, whose it is and of which year, the patterns of data/prose/.
 Leaves: Statements in the order of the text: which indicator a clause gives which number, and where the clause stands.
 
 A clause (what stands between commas, semicolons and full stops) is understood whole or not at all: the words that may
-stand before it, a pattern, a percentage in brackets. After a word of another time (累计, 截至) or of another year the rest
-of its sentence is passed over, and in the report of a single body so is what follows a word of a whole area (全市).
+stand before it, a pattern, a percentage in brackets. What follows a clause that is not understood is passed over to the
+end of the sentence: it may speak of a half year (上半年，…), of one channel or of another body. So is what follows a word of
+another time (累计, 截至) or year, in the report of a single body a word of a whole area (全市), and what stands below a
+heading that narrows it (政务微博公开情况, 下一步打算). A clause that names no subject (办结12件) needs one that is understood
+and does, with nothing unknown between.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,8 +22,8 @@ from pathlib import Path
 from extract.report import Report
 from transform.forms import DATA, CodeBookError, Reference, read_csv
 from transform.identity import Identity
-from transform.labels import simplify, without_enumerators
-from transform.values import Reading, read_value
+from transform.labels import without_enumerators
+from transform.values import Reading, folded, read_value
 
 _NUMBER = (
     r"(?P<n>(?:大?约|近|超过?|逾|共)?\d[\d,.]*(?:余|多|几)?[十百千万亿]*(?:余|多|几)?"
@@ -34,6 +36,10 @@ _CLAUSE_END = re.compile(r"[，；;：:]|,(?!\d{3})|(?<=[\d件条项次个人篇
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _SHARE = re.compile(r"\((?:占)?(?:比)?\d+(?:\.\d+)?%\)$")
 _TELLS = re.compile(r"[\d未没无]")  # no pattern is met without one of them
+_PART = "其中"
+_HOLD_CARRIED = frozenset(("applications",))
+_HEADING = re.compile(r"[^,;:。!?]{2,30}")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -54,16 +60,33 @@ class _Pattern:
     indicators: tuple[tuple[str, ...], ...]
     clause: re.Pattern[str]
     needs: re.Pattern[str]
+    after: frozenset[str]
     says: str
+
+    @property
+    def topic(self) -> str:
+        return self.indicators[0][0].partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class _Book:
     patterns: tuple[_Pattern, ...]
+    topics: tuple[tuple[str, re.Pattern[str]], ...]
     before: re.Pattern[str]
     before_in_area: re.Pattern[str]
     other_time: re.Pattern[str]
     other_place: re.Pattern[str]
+    harmless: re.Pattern[str]
+    holds_carried: re.Pattern[str]
+    narrows: re.Pattern[str]
+
+
+@dataclass(slots=True)
+class _Thread:
+    """What a paragraph speaks of so far: the topic of the last clause, and whether all of this sentence is understood."""
+
+    topic: str | None = None
+    unbroken: bool = True
 
 
 @lru_cache(maxsize=4)
@@ -76,15 +99,17 @@ def load_prose(reference: Reference, data: Path = DATA) -> _Book:
         for code in (code for group in groups for code in group):
             if code not in reference.indicators:
                 raise CodeBookError(f"prose/patterns.csv: {code} is not in the code book")
-        patterns.append(
-            _Pattern(groups, re.compile(_filled(row["pattern"], words)), re.compile(row["needs"]), row["says"])
-        )
+        clause, needs = (re.compile(_filled(row[name], words)) for name in ("pattern", "needs"))
+        patterns.append(_Pattern(groups, clause, needs, frozenset(filter(None, row["after"].split(";"))), row["says"]))
+    topics = tuple(
+        (row["topic"], re.compile(_filled(row["pattern"], words))) for row in read_csv(data / "prose" / "topics.csv")
+    )
     return _Book(
         tuple(patterns),
+        topics,
         re.compile(f"(?:{words['先前']})*"),
         re.compile(f"(?:{words['先前']}|{words['全域']})*"),
-        re.compile(words["别时"]),
-        re.compile(words["别处"]),
+        *(re.compile(words[name]) for name in ("别时", "别处", "无碍", "含结转", "局部")),
     )
 
 
@@ -104,52 +129,103 @@ def statements(report: Report, identity: Identity, reference: Reference) -> list
     """All that the sentences of a report say in a way that is known."""
     book = load_prose(reference)
     found = []
+    below_narrow = False
     for number, block in enumerate(report.texts, start=1):
+        sentences = _SENTENCE.findall(block.text)
+        narrow = bool(sentences) and _narrows(sentences[0], identity, book)
+        if len(sentences) == 1 and _HEADING.fullmatch(_folded(without_enumerators(block.text))):
+            below_narrow = narrow
+        if narrow or below_narrow:
+            continue
         clause_number = 0
-        for sentence in _SENTENCE.findall(block.text):
+        thread = _Thread()
+        for place_of_sentence, sentence in enumerate(sentences):
             clauses = list(_clauses(sentence))
-            for place, indicators, reading in _said(clauses, _folded(block.text), identity, book, reference):
+            following = "。".join(("", *sentences[place_of_sentence + 1 :]))
+            for place, indicators, reading in _said(clauses, sentence, following, thread, identity, book, reference):
                 clause = clause_number + place + 1
-                found.append(Statement(indicators, reading, clauses[place], block.page, number, clause))
+                found.append(Statement(indicators, reading, clauses[place][0], block.page, number, clause))
             clause_number += len(clauses)
     return found
 
 
-def _clauses(sentence: str) -> Iterator[str]:
-    """The clauses of a sentence, as printed; what stands in brackets is not cut."""
+def _narrows(sentence: str, identity: Identity, book: _Book) -> bool:
+    """True for a heading, alone or at the head of its paragraph, below which numbers are those of a part."""
+    heading = without_enumerators(_folded(sentence)).replace(_folded(identity.agency or "\0"), "")
+    if _HEADING.fullmatch(heading) is None or book.narrows.search(heading) is None:
+        return False
+    return not any(pattern.clause.fullmatch(heading) for pattern in book.patterns)
+
+
+def _clauses(sentence: str) -> Iterator[tuple[str, str]]:
+    """The clauses of a sentence, as printed, each with what follows it; what stands in brackets is not cut."""
     shielded = _BRACKETS.sub(lambda match: "\0" * len(match[0]), sentence)
     start = 0
     for match in _CLAUSE_END.finditer(shielded):
-        yield sentence[start : match.start()].strip()
+        yield sentence[start : match.start()].strip(), sentence[match.start() :]
         start = match.end()
-    yield sentence[start:].strip()
+    yield sentence[start:].strip(), ""
 
 
 def _said(
-    clauses: list[str], paragraph: str, identity: Identity, book: _Book, reference: Reference
+    clauses: list[tuple[str, str]],
+    sentence: str,
+    following: str,
+    thread: _Thread,
+    identity: Identity,
+    book: _Book,
+    reference: Reference,
 ) -> Iterator[tuple[int, tuple[str, ...], Reading]]:
-    folded = [_folded(clause) for clause in clauses]
-    name = _folded(identity.agency or "")
-    before = book.before_in_area if identity.scope == "area" else book.before
-    for place, clause in enumerate(folded):
-        own = without_enumerators(clause)
-        dated = _OF_THE_YEAR.match(own)
-        if book.other_time.search(own) or any(int(named) != identity.year for named in _YEAR.findall(own)):
-            return
-        if identity.scope == "agency" and book.other_place.search(own):
-            return
-        if not _TELLS.search(own):
-            continue
-        bare = _SHARE.sub("", own[dated.end() :] if dated else own)
-        bare = bare[before.match(bare).end() :].removeprefix(name)
-        bare = bare[before.match(bare).end() :]
-        for pattern in book.patterns:
-            match = pattern.clause.fullmatch(bare)
-            if match is None or not pattern.needs.search(paragraph):
+    """The statements of a sentence, up to the first clause that is not understood."""
+    whole = _folded(sentence)
+    thread.unbroken = thread.unbroken or not whole.startswith(_PART)
+    for place, (clause, rest) in enumerate(clauses):
+        if not thread.unbroken:
+            break
+        bare = _bare(_folded(clause), identity, book)
+        if bare is None:
+            thread.topic, thread.unbroken = None, False
+        elif bare and not book.harmless.fullmatch(bare):
+            pattern, match = _pattern_of(bare, whole, thread, book)
+            topics = (topic for topic, known in book.topics if known.fullmatch(bare))
+            thread.topic = pattern.topic if pattern is not None else next(topics, None)
+            thread.unbroken = thread.topic is not None
+            if pattern is None or match is None or _holds_carried(pattern, rest + following, book):
                 continue
             for indicators in pattern.indicators:
                 yield place, indicators, _reading(pattern, match, indicators, reference)
-            break
+
+
+def _holds_carried(pattern: _Pattern, rest: str, book: _Book) -> bool:
+    """True for a number of requests that is said to hold those of the year before: it is that of no indicator."""
+    return pattern.topic in _HOLD_CARRIED and book.holds_carried.match(_folded(rest)) is not None
+
+
+def _bare(clause: str, identity: Identity, book: _Book) -> str | None:
+    """The clause without the words that may stand before it; None if it speaks of another time, year or place."""
+    own = without_enumerators(clause)
+    if book.other_time.search(own) or any(int(named) != identity.year for named in _YEAR.findall(own)):
+        return None
+    if identity.scope == "agency" and book.other_place.search(own):
+        return None
+    before = book.before_in_area if identity.scope == "area" else book.before
+    dated = _OF_THE_YEAR.match(own)
+    bare = _SHARE.sub("", own[dated.end() :] if dated else own)
+    bare = bare[before.match(bare).end() :].removeprefix(_folded(identity.agency or ""))
+    return bare[before.match(bare).end() :]
+
+
+def _pattern_of(
+    bare: str, sentence: str, thread: _Thread, book: _Book
+) -> tuple[_Pattern, re.Match[str]] | tuple[None, None]:
+    if _TELLS.search(bare):
+        for pattern in book.patterns:
+            if pattern.after and thread.topic not in pattern.after:
+                continue
+            match = pattern.clause.fullmatch(bare)
+            if match is not None and pattern.needs.search(sentence):
+                return pattern, match
+    return None, None
 
 
 def _reading(pattern: _Pattern, match: re.Match[str], indicators: tuple[str, ...], reference: Reference) -> Reading:
@@ -158,4 +234,5 @@ def _reading(pattern: _Pattern, match: re.Match[str], indicators: tuple[str, ...
 
 
 def _folded(clause: str) -> str:
-    return "".join(simplify(unicodedata.normalize("NFKC", clause)).split())
+    """Without white space; but where it parts two digits a mark stays, because they are two numbers (12 34)."""
+    return "".join(_BETWEEN_DIGITS.sub("\0", folded(clause)).split())

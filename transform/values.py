@@ -64,15 +64,15 @@ def read_value(text: str, indicator: Indicator, unit_texts: tuple[str, ...], ref
     if says_nothing(text, reference):
         return Reading(None, "O")
     expected = f"a number of {indicator.unit}"
-    plain = _without_note(_folded(text), reference)
+    plain = _without_note(folded(text), reference)
     match = _VALUE.fullmatch(plain)
     if match is None:
         return Reading(None, None, _why_not(plain), expected)
     number = Decimal(match["number"].replace(",", ""))
     sign, unit = match["sign"], "".join(match["unit"].split())
-    if sign in _SIGN_WORDS and indicator.value_type != "signed_change":
+    if indicator.value_type != "signed_change" and (sign in _SIGN_WORDS or (sign and not number)):
         return Reading(None, None, "unreadable_value", expected)
-    if sign:
+    if sign and number:
         number *= _SIGNS[sign]
     if indicator.value_type == "money":
         return _money(number, unit, unit_texts, reference)
@@ -83,7 +83,7 @@ def read_value(text: str, indicator: Indicator, unit_texts: tuple[str, ...], ref
     return Reading(number, "A")
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """NFKC and simplified characters, without characters of no width; raised and circled digits stay what they are."""
     seen = "".join(char for char in as_reported(text) if unicodedata.category(char) != "Cf")
     kept = (char if unicodedata.category(char) == "No" else unicodedata.normalize("NFKC", char) for char in seen)

@@ -19,7 +19,7 @@ from extract.read.charset import decode
 from extract.read.formats import HTML
 from extract.read.html_hidden import Hidden, hidden_nodes
 from extract.read.html_table import Tables
-from extract.read.html_text import BREAKING, PICTURE, UNSEEN, Inline, one_line
+from extract.read.html_text import BREAKING, PICTURE, UNSEEN, Inline, one_line, styled_marks
 from extract.read.pictures import with_pictures
 from extract.report import Block, Image, Link, Problem, Report, Text, digest
 
@@ -35,7 +35,7 @@ def read_html(data: bytes, name: str, beside: Beside = nothing) -> Report:
     decoded = decode(data)
     tree = LexborHTMLParser(decoded.text)
     hidden = hidden_nodes(tree)
-    inline = Inline(hidden)
+    inline = Inline(hidden, styled_marks(tree))
     flow = _Flow(hidden, inline, Tables(tree, hidden, inline))
     if tree.body is not None:
         flow.walk(tree.body, 0)
@@ -113,6 +113,8 @@ class _Flow:
                 self._inline.pictures.clear()
                 self._inline.picture(child)
                 self._pictures()
+            elif (marked := self._inline.marked(child, tag)) is not None:
+                self._pending.append(marked)
             elif tag not in UNSEEN:
                 self.walk(child, depth + 1, heading)
             child = child.next

@@ -90,7 +90,7 @@ class Tables:
         return found
 
     def _is_filled(self, table: LexborNode) -> bool:
-        inline = Inline(self._hidden)
+        inline = Inline(self._hidden, {})
         cells = (cell for cell in table.css("td, th") if inline.lines(cell, 0))
         return next(cells, None) is not None and next(cells, None) is not None
 

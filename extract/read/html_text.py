@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 from urllib.parse import unquote_to_bytes
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.bounds import MAX_NESTING, check
 from extract.read.html_hidden import Hidden
@@ -32,6 +33,10 @@ _BREAK = "\x1e"  # stands for a new line until white space is folded; no page ho
 _PLAIN = frozenset(("p", "div", "span"))
 _STRUCK = frozenset(("del", "s", "strike"))
 _RAISED = frozenset(("sup", "sub", "rt"))
+_STRUCK_STYLE = re.compile(r"text-decoration[^;]*:[^;]*line-through", re.IGNORECASE)
+_RAISED_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|sub)\b", re.IGNORECASE)
+_LINED = frozenset("span font b strong a em i u".split())
+_ROWS = frozenset("table thead tbody tfoot tr".split())
 _APART = frozenset((*_STRUCK, *_RAISED, "a", "img", "input", "select"))
 _UNSHOWN_INPUTS = frozenset(("hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file", "password"))
 _TINY = 5
@@ -63,6 +68,25 @@ def _embedded(address: str) -> bytes:
         return b""
 
 
+def styled_marks(tree: LexborHTMLParser) -> dict[int, str]:
+    """The nodes that their style strikes out or raises, with an element that does the same; rows by their cells."""
+    found = {}
+    for node in tree.css('[style*="line-through" i], [style*="vertical-align" i]'):
+        style = node.attributes.get("style") or ""
+        if _STRUCK_STYLE.search(style):
+            for struck in node.css("td, th") if node.tag in _ROWS else (node,):
+                found[struck.mem_id] = "s"
+        elif node.tag in _LINED and _RAISED_STYLE.search(style):
+            found[node.mem_id] = "sup"
+    return found
+
+
+def _apart(inner: str, tag: str) -> str:
+    if not inner.strip():
+        return inner
+    return f"~~{inner}~~" if tag in _STRUCK else f"[{inner.strip('[]')}]"
+
+
 def one_line(text: str) -> str:
     """Text without white space around it, runs of it inside as one space."""
     text = text.strip()
@@ -73,8 +97,9 @@ class Inline:
     """Reads the text below nodes of one page. `pictures` are the sources of those met, `embedded` the bytes of the ones
     that the page holds itself, by the short name that stands for their source."""
 
-    def __init__(self, hidden: Hidden) -> None:
+    def __init__(self, hidden: Hidden, marks: Mapping[int, str]) -> None:
         self._hidden = hidden
+        self._marks = marks
         self.pictures: list[str] = []
         self.embedded: dict[str, bytes] = {}
 
@@ -104,14 +129,17 @@ class Inline:
         inner = node.child
         if inner is None:
             return ""
-        if inner.next is None and inner.tag in _PLAIN and inner.child is not None and not self._hidden:
+        plain = not self._hidden and not self._marks
+        if inner.next is None and inner.tag in _PLAIN and inner.child is not None and plain:
             inner = inner.child  # <td><p>text</p></td>, as most cells are
-        if inner.next is None and inner.tag == "-text" and not self._hidden:
+        if inner.next is None and inner.tag == "-text" and plain:
             text = (inner.text_content or "").strip()
         else:
             parts: list[str] = []
             self._gather(node, parts, depth)
             text = "".join(parts).strip()
+            if node.mem_id in self._marks:
+                text = _apart(text, self._marks[node.mem_id])
         if text.isalnum() or not _UNEVEN.search(text):
             return text
         folded = (_SPACE.sub(" ", line).strip() for line in text.split(_BREAK))
@@ -130,6 +158,11 @@ class Inline:
                 parts.append(child.text_content or "")
             elif tag == "br":
                 parts.append(_BREAK)
+            elif self._marks and child.mem_id in self._marks:
+                inner: list[str] = []
+                self._gather(child, inner, depth + 1)
+                marked = _apart("".join(inner), self._marks[child.mem_id])
+                parts += [_BREAK, marked, _BREAK] if tag in BREAKING else [marked]
             elif tag in BREAKING:
                 parts.append(_BREAK)
                 self._gather(child, parts, depth + 1)
@@ -156,10 +189,12 @@ class Inline:
             return "".join(parts)
         self._gather(node, parts, depth)
         inner = "".join(parts)
-        if not inner.strip():
-            return inner
-        if tag in _STRUCK:
-            return f"~~{inner}~~"
-        if tag in _RAISED or (attributes.get("href") or "").startswith("#"):
-            return f"[{inner.strip('[]')}]"
-        return inner
+        note = (attributes.get("href") or "").startswith("#")
+        return _apart(inner, tag) if note or tag in _STRUCK or tag in _RAISED else inner
+
+    def marked(self, node: LexborNode, tag: str) -> str | None:
+        """The text of a struck or raised element in a line outside tables; None for what is neither or holds blocks."""
+        mark = tag if tag in _STRUCK or tag in _RAISED else self._marks.get(node.mem_id)
+        if mark is None or node.css_first("p, div, table, img, br") is not None:
+            return None
+        return _apart(self.line(node), mark)

@@ -2,6 +2,7 @@
 
 Enters: the bytes of a workbook. Leaves: its visible sheets and its title. A cell with an error shows the error (#REF!),
 a formula that was never computed shows itself (=SUM(A1:A3)): neither is a blank cell.
+What is struck out stands between ~~, what is raised in brackets, as in every format.
 lxml and not calamine: calamine leaves both of these cells empty, and a single cell in the last row and column makes it ask
 for 550 GB and abort the process (docs/readers.md).
 """
@@ -28,6 +29,7 @@ _PHONETIC = f"{_S}rPh"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ON = ("1", "true")
+_RAISED = ("superscript", "subscript")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
@@ -45,7 +47,7 @@ def _sheets(package: Package) -> list[Sheet]:
     workbook = package.xml(path)
     properties = workbook.find(f"{_S}workbookPr")
     since_1904 = properties is not None and properties.get("date1904") in _ON
-    reader = _Reader(_strings(package, path), _formats(package, path), since_1904)
+    reader = _Reader(_strings(package, path), *_formats(package, path), since_1904)
     relationships = package.relationships(path)
     sheets = []
     for node in workbook.iterfind(f"{_S}sheets/{_S}sheet"):
@@ -57,8 +59,24 @@ def _sheets(package: Package) -> list[Sheet]:
 
 def _text(node: etree._Element) -> str:
     """The text of a string, without the reading aids of its characters."""
-    printed = "".join(part.text or "" for part in node.iter(_T) if part.getparent().tag != _PHONETIC)
+    printed = "".join(_marked(part) for part in node.iter(_T) if part.getparent().tag != _PHONETIC)
     return _clean(_ESCAPED.sub(_unescaped, printed))
+
+
+def _marked(part: etree._Element) -> str:
+    """A piece of a string: struck out between ~~, raised or lowered in brackets, else as it is."""
+    text, font = part.text or "", part.getparent().find(f"{_S}rPr")
+    if font is None or not text.strip():
+        return text
+    raised = font.find(f"{_S}vertAlign")
+    if _is_struck(font):
+        return f"~~{text}~~"
+    return f"[{text.strip('[]')}]" if raised is not None and raised.get("val") in _RAISED else text
+
+
+def _is_struck(font: etree._Element) -> bool:
+    strike = font.find(f"{_S}strike")
+    return strike is not None and strike.get("val", "1") in _ON
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -75,16 +93,21 @@ def _strings(package: Package, path: str) -> list[str]:
     return [_text(node) for node in package.xml(found[0]).iterfind(f"{_S}si")] if found else []
 
 
-def _formats(package: Package, path: str) -> list[str]:
-    """The number format of each cell style."""
+def _formats(package: Package, path: str) -> tuple[list[str], frozenset[int]]:
+    """The number format of each cell style, and the styles that strike a cell out."""
     found = package.related(path, "styles")
     if not found:
-        return []
+        return [], frozenset()
     styles = package.xml(found[0])
     codes = {str(number): code for number, code in BUILT_IN.items()}
     for node in styles.iterfind(f"{_S}numFmts/{_S}numFmt"):
         codes[node.get("numFmtId", "")] = node.get("formatCode", "")
-    return [codes.get(node.get("numFmtId", ""), "General") for node in styles.iterfind(f"{_S}cellXfs/{_S}xf")]
+    struck = {str(i) for i, font in enumerate(styles.iterfind(f"{_S}fonts/{_S}font")) if _is_struck(font)}
+    cells = list(styles.iterfind(f"{_S}cellXfs/{_S}xf"))
+    return (
+        [codes.get(node.get("numFmtId", ""), "General") for node in cells],
+        frozenset(i for i, node in enumerate(cells) if node.get("fontId") in struck),
+    )
 
 
 @lru_cache(maxsize=16_384)  # the places of one form are those of the next
@@ -116,9 +139,10 @@ def _column(letters: str) -> int:
 class _Reader:
     """Reads sheets with the strings and formats of their workbook."""
 
-    def __init__(self, strings: list[str], formats: list[str], since_1904: bool) -> None:
+    def __init__(self, strings: list[str], formats: list[str], struck: frozenset[int], since_1904: bool) -> None:
         self._strings = strings
         self._formats = formats
+        self._struck = struck
         self._since_1904 = since_1904
 
     def read(self, root: etree._Element, name: str) -> Sheet:
@@ -131,6 +155,7 @@ class _Reader:
         for row, column, node in self._places(root, sheet):
             text = self._cell(node)
             if text:
+                text = f"~~{text}~~" if self._struck and _index(node.get("s", "0")) in self._struck else text
                 sheet.cells[row, column] = text
                 check("cells of a sheet", len(sheet.cells), MAX_CELLS)
         return sheet

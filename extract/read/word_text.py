@@ -2,7 +2,7 @@
 
 Enters: a w:p element, the relationships of its part, the styles. Leaves: Paragraph: its text with line breaks, and what is
 anchored in it: text boxes, pictures, links. Of tracked changes the new state is printed; hidden text, field codes, notes
-and comments are not.
+and comments are not. What is struck out or raised stays apart from the print around it: 12~~15~~, 12[1].
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ UNPRINTED = frozenset(f"{_W}{name}" for name in "del moveFrom rt pPr rPr sdtPr t
 _CHARACTERS = {f"{_W}{name}": text for name, text in (
     ("tab", " "), ("ptab", " "), ("br", "\n"), ("cr", "\n"), ("noBreakHyphen", "-"),
 )}  # fmt: skip
+_RAISED = frozenset(("superscript", "subscript"))
 _OFF = frozenset(("0", "false", "off", "none"))
 _PRINTING = (_T, f"{_A}blip", f"{_V}imagedata")
 _HYPERLINK = re.compile(r'^\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]+)', re.IGNORECASE)
@@ -143,7 +144,7 @@ class Paragraph:
             tag = child.tag
             if tag == _RUN:
                 if not self._hides(child):
-                    self._walk(child, depth + 1)
+                    self._run(child, depth + 1)
             elif tag in _TEXTS:
                 self._print(child.text or "")
             elif tag in UNPRINTED:
@@ -154,6 +155,21 @@ class Paragraph:
                 _SPECIAL[tag](self, child, depth)
             else:
                 self._walk(child, depth + 1)
+
+    def _run(self, run: etree._Element, depth: int) -> None:
+        """A run; what is struck out stands between ~~, what is raised or lowered (a footnote mark) in brackets."""
+        start = len(self._parts)
+        self._walk(run, depth)
+        properties = run.find(f"{_W}rPr")
+        if properties is None or start == len(self._parts):
+            return
+        inner = "".join(self._parts[start:])
+        if not inner.strip():
+            return
+        if switched_on(properties, "strike") or switched_on(properties, "dstrike"):
+            self._parts[start:] = [f"~~{inner}~~"]
+        elif _value(properties, "vertAlign") in _RAISED:
+            self._parts[start:] = [f"[{inner.strip('[]')}]"]
 
     def _hides(self, run: etree._Element) -> bool:
         properties = run.find(f"{_W}rPr")

@@ -144,6 +144,29 @@ def test_two_paragraphs_of_a_cell_with_an_empty_one_between_are_not_one_number()
     assert shown(page("<table><tr><td>1<p></p>2</table>")) == ["1\n2"]
 
 
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("12<s>15</s>", "12~~15~~"),
+        ('12<span style="TEXT-DECORATION: line-through;">15</span>', "12~~15~~"),
+        ('12<span style="color:red;text-decoration:underline line-through">15</span>', "12~~15~~"),
+        ("12<sup>1</sup>", "12[1]"),
+        ('12<span style="vertical-align:super">1</span>', "12[1]"),
+        ('<span style="vertical-align:middle">12</span>', "12"),
+        ('<span style="text-decoration:none">12</span>', "12"),
+    ],
+)
+def test_a_struck_number_or_a_footnote_mark_is_never_joined_to_the_number_beside_it(markup: str, text: str) -> None:
+    assert shown(page(f"<table><tr><td>{markup}</td><td>x</td></tr></table><p>主动公开{markup}条</p>")) == [
+        f"{text}|x", f"主动公开{text}条",
+    ]  # fmt: skip
+
+
+def test_a_struck_row_is_struck_in_each_cell() -> None:
+    row = '<tr style="text-decoration:line-through"><td>1</td><td><p>2</p></td></tr><tr><td>3</td><td>4</td></tr>'
+    assert shown(page(f"<table>{row}</table>")) == ["~~1~~|~~2~~", "3|4"]
+
+
 def test_a_table_of_a_picture_alone_is_a_picture() -> None:
     report = page("<table><tr><td><img src=a.png width=600></table>")
     assert [block.source for block in report.blocks if isinstance(block, Image)] == ["a.png"]

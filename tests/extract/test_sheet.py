@@ -9,6 +9,9 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 import xlwt
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from extract.read import media_type, read
 from extract.read.sheet_numbers import number_text
@@ -147,6 +150,18 @@ def test_a_formula_that_was_never_computed_is_not_a_blank_cell() -> None:
 def test_a_computed_formula_shows_its_value() -> None:
     row = '<row r="1"><c r="A1" t="str"><f>B2</f><v></v></c><c r="B1"><f>1+1</f><v>2</v></c><c r="C1" t="str"><f>D1</f><v>x</v></c></row>'
     assert texts(read(workbook(row), "a")) == {(1, 2): "2", (1, 3): "x"}
+
+
+def test_a_struck_number_or_a_footnote_mark_is_never_joined_to_the_number_beside_it() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["x", 15, CellRichText("12", TextBlock(InlineFont(strike=True), "15"))])
+    sheet.append(["y", 16, CellRichText("12", TextBlock(InlineFont(vertAlign="superscript"), "1"))])
+    sheet["B1"].font = Font(strike=True)
+    file = io.BytesIO()
+    book.save(file)
+    texts = [cell.text for cell in read(file.getvalue(), "a.xlsx").tables[0].cells]
+    assert texts == ["x", "~~15~~", "12~~15~~", "y", "16", "12[1]"]
 
 
 def test_hidden_sheets_rows_and_columns_are_not_printed() -> None:

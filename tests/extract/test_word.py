@@ -126,6 +126,16 @@ def test_hidden_text_is_not_printed() -> None:
     assert cells(tbl(tr("a"), tr("no", properties="<w:hidden/>"), tr("b")))[-1] == ("b", 2, 1, 1, 1)
 
 
+def test_a_struck_number_or_a_footnote_mark_is_never_joined_to_the_number_beside_it() -> None:
+    def run(text: str, properties: str = "") -> str:
+        return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+    struck, kept = run("15", "<w:strike/>"), run("15", '<w:strike w:val="0"/>')
+    raised = run("1", '<w:vertAlign w:val="superscript"/>')
+    both = (f"<w:p>{run('12')}{beside}</w:p>" for beside in (struck, run("15", "<w:dstrike/>"), raised, kept))
+    assert lines("".join(both)) == ["12~~15~~", "12~~15~~", "12[1]", "1215"]
+
+
 def test_breaks_tabs_and_hyphens_are_characters_and_not_lost() -> None:
     run = "<w:r><w:noBreakHyphen/><w:t>832</w:t><w:tab/><w:t>件</w:t><w:br/><w:t>下</w:t><w:softHyphen/></w:r>"
     assert lines(p(run)) == ["-832 件", "下"]
