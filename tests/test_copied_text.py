@@ -191,6 +191,18 @@ def test_a_piece_of_a_label_tells_the_row_only_if_no_other_row_has_it() -> None:
     assert "outcome.other.fee_unpaid_overdue" in found
 
 
+def test_a_blank_that_fills_up_rows_is_not_the_total_of_a_torn_tables_row_that_lost_a_number() -> None:
+    full = "| {} | 1 | 2 | 3 | 4 | 5 | 6 | 21 |  |\n"
+    rule = "|---|---|---|---|---|---|---|---|---|\n"
+    short = "| 2.其他法律行政法规禁止公开 | 0 | 0 | 0 | 0 | 0 | 0 |  |\n"
+    piece = "".join(("## 表三\n", full.format("1.属于国家秘密"), rule, short, full.format("3.危及“三安全一稳定”")))
+    found = _read("".join((TORN_HEADER, ROW.format(NEW), f"{CARRIED}\n", BARE_ROW, piece)).encode())
+    read = {"applications.received_new", "outcome.denied.state_secret", "outcome.denied.three_securities_one_stability"}
+    assert {fact["indicator"] for fact in found.facts} >= read
+    assert not [fact for fact in found.facts if fact["indicator"] == "outcome.denied.other_law_prohibited"]
+    assert [issue["printed"] for issue in found.issues if issue["kind"] == "unplaced_cell"].count("0") == 6
+
+
 def test_a_label_wrapped_over_lines_with_its_numbers_behind_it_is_read() -> None:
     text = (
         TORN_HEADER

@@ -164,10 +164,11 @@ def _headers_at(
 
 @dataclass(slots=True)
 class _Line:
-    """A line of the table: what stands before its numbers, and the numbers; `rows` of the form it may be."""
+    """A line of the table: what stands before its numbers, the numbers, blanks that fill it up; `rows` it may be."""
 
     texts: list[Token]
     values: list[Token]
+    fill: list[Token] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
 
 
@@ -216,7 +217,7 @@ class _Segment:
         width = len(self.table.columns)
         for line in rows:
             while len(line.values) > width and line.values[-1].blank:
-                line.values.pop()
+                line.fill.append(line.values.pop())
             line.rows = self._rows_of(line)
         whole = all(line.rows and self._leaf(line.texts[-1:]) for line in rows)
         if whole and all(self._is_label(token) for line in self.lines for token in line.texts):
@@ -350,7 +351,7 @@ class _Segment:
                 yield from (Token(label, number, width=width) for label in self.table.rows[line.rows[0]])
             else:
                 yield from line.texts
-            yield from (replace(value, width=width) for value in line.values)
+            yield from (replace(value, width=width) for value in (*line.values, *line.fill))
 
     def _loose_labels(self, used: set[int]) -> Iterator[Token]:
         """Whole labels whose numbers were not found, behind the rows."""
