@@ -269,3 +269,17 @@ def test_a_note_in_a_row_of_its_own_is_ignored_by_name_and_disturbs_no_number() 
     found = interpret(read(page.encode(), "x.html"), load_reference(), load_agencies())
     assert [fact["value"] for fact in found.facts] == [7.0, 0.0]
     assert {"unknown_label", "unplaced_cell"}.isdisjoint(issue["kind"] for issue in found.issues)
+
+
+@pytest.mark.parametrize("stray", ["<td></td>", "<td><p>7</p></td>", "<td><p>—</p></td>"])
+def test_a_cell_too_many_inside_a_row_never_moves_its_numbers_to_the_next_column(stray: str) -> None:
+    page = as_html(TITLE, PERIOD, sound_grids()).decode()
+    key = "outcome.denied.other_law_prohibited", "commercial_enterprise"
+    cell = f"<td><p>{VALUES[key]:f}</p></td>"
+    assert page.count(cell) == 1
+    found = interpret(read(page.replace(cell, stray + cell).encode(), "a.html"), REFERENCE, load_agencies())
+    values = {(fact["indicator"], fact["breakdown"]): fact["value"] for fact in found.facts}
+    assert all(value == VALUES[place] for place, value in values.items())
+    assert not any(indicator == key[0] for indicator, _ in values)
+    printed = {issue["printed"] for issue in found.issues}
+    assert {f"{VALUES[place]:f}" for place in VALUES if place[0] == key[0]} <= printed

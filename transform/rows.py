@@ -121,7 +121,7 @@ class RowReader:
             self._take_values(reading, split, number)
 
     def _take_values(self, reading: RowReading, split: _Split, number: int) -> None:
-        if not split.aligned:
+        if not split.aligned or self._runs_over(reading.row, split):
             reading.strays = [cell for cell in split.rest if reading.row.begins(cell) and not cell.blank]
             if not reading.strays and reading.labels:
                 expected = f"{len(self._columns)} cells beside it"
@@ -136,6 +136,15 @@ class RowReader:
                 reading.values.append((leaf, cell))
         paired = {id(cell) for _, cell in split.values}
         self._set_aside(reading, [cell for cell in split.rest if id(cell) not in paired])
+
+    def _runs_over(self, row: Row, split: _Split) -> bool:
+        """True where a number stands behind the last column: a cell too many may have moved the others."""
+        paired = {id(cell) for _, cell in split.values}
+        last = max(leaf.last for leaf in self._columns)
+        return any(
+            row.begins(cell) and cell.column > last and id(cell) not in paired and looks_like_a_value(cell.text)
+            for cell in split.rest
+        )
 
     def _set_aside(self, reading: RowReading, cells: Iterable[Cell]) -> None:
         """Cells where the form has no number: a dash there is as good as a blank, all else is a stray."""
