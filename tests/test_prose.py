@@ -158,6 +158,25 @@ def test_two_numbers_side_by_side_in_a_sentence_are_not_one(printed: str) -> Non
     assert numbers(told(f"主动公开政府信息{printed}。")) == {}
 
 
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "自2008年以来，本机关累计|受理政府信息公开申请5120件，主动公开政府信息121条。",
+        "截至2014年底，我市各级机关|2008年以来|受理政府信息公开申请5120件。",
+        "截至2014年底累计公开情况如下图所示，|受理政府信息公开申请5120件。",
+        "各单位中，市教育局、市卫生局|受理政府信息公开申请5120件。",
+    ],
+)
+def test_a_sentence_cut_to_lines_keeps_its_time_and_its_subject(cut: str) -> None:
+    lines = "\n".join((TITLE, PERIOD, *cut.split("|"))).format(year=2014)
+    assert interpret(read(lines.encode(), "a.txt"), REFERENCE, load_agencies()).facts == []
+
+
+def test_a_heading_without_an_end_is_no_half_sentence() -> None:
+    words = ("二、依申请公开、收费情况", "受理政府信息公开申请12件。", "公开情况", "2014年主动公开政府信息121条。")
+    assert numbers(told(*words)) == {"applications.accepted": 12.0, "proactive.items_total": 121.0}
+
+
 @pytest.mark.parametrize("words", ["100余条", "约44条", "13.6万条", "近千条", "1867余条", "30多条"])
 def test_an_approximate_number_in_a_sentence_is_no_exact_fact(words: str) -> None:
     found = told(f"主动公开政府信息{words}。")

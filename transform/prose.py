@@ -8,7 +8,8 @@ stand before it, a pattern, a percentage in brackets. What follows a clause that
 end of the sentence: it may speak of a half year (上半年，…), of one channel or of another body. So is what follows a word of
 another time (累计, 截至) or year, in the report of a single body a word of a whole area (全市), and what stands below a
 heading that narrows it (政务微博公开情况, 下一步打算). A clause that names no subject (办结12件) needs one that is understood
-and does, with nothing unknown between.
+and does, with nothing unknown between. A sentence that a PDF or a text cut to lines goes on in the next block: what stands
+there up to its end is passed over, unless it begins with the year.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from extract.report import Report
+from extract.report import Report, Text
 from transform.forms import DATA, CodeBookError, Reference, read_csv
 from transform.identity import Identity
 from transform.labels import without_enumerators
@@ -39,6 +40,9 @@ _TELLS = re.compile(r"[\d未没无]")  # no pattern is met without one of them
 _PART = "其中"
 _HOLD_CARRIED = frozenset(("applications",))
 _HEADING = re.compile(r"[^,;:。!?]{2,30}")
+_END = re.compile(r"[。！!？?；;：:][”’\"')）》\s]*$")
+_TITLE = "报告"
+_SHORT = 12  # characters; a line that is cut from a paragraph has more
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -129,9 +133,11 @@ def statements(report: Report, identity: Identity, reference: Reference) -> list
     """All that the sentences of a report say in a way that is known."""
     book = load_prose(reference)
     found = []
-    below_narrow = False
+    below_narrow = unfinished = False
     for number, block in enumerate(report.texts, start=1):
         sentences = _SENTENCE.findall(block.text)
+        goes_on = unfinished and not _is_of_the_year(block, identity)
+        unfinished = _breaks_off(block)
         narrow = bool(sentences) and _narrows(sentences[0], identity, book)
         if len(sentences) == 1 and _HEADING.fullmatch(_folded(without_enumerators(block.text))):
             below_narrow = narrow
@@ -141,12 +147,30 @@ def statements(report: Report, identity: Identity, reference: Reference) -> list
         thread = _Thread()
         for place_of_sentence, sentence in enumerate(sentences):
             clauses = list(_clauses(sentence))
+            if goes_on and place_of_sentence == 0:
+                thread.unbroken = False
+                clause_number += len(clauses)
+                continue
             following = "。".join(("", *sentences[place_of_sentence + 1 :]))
             for place, indicators, reading in _said(clauses, sentence, following, thread, identity, book, reference):
                 clause = clause_number + place + 1
                 found.append(Statement(indicators, reading, clauses[place][0], block.page, number, clause))
             clause_number += len(clauses)
     return found
+
+
+def _breaks_off(block: Text) -> bool:
+    """True for words without an end that are no heading: neither the title, nor behind an enumerator, nor short."""
+    words = _folded(block.text)
+    bare = without_enumerators(words)
+    is_short = len(bare) <= _SHORT and not any(map(str.isdigit, bare))
+    is_heading = block.heading or is_short or bare != words or bare.endswith(_TITLE)
+    return not _END.search(words) and not (is_heading and _HEADING.fullmatch(bare))
+
+
+def _is_of_the_year(block: Text, identity: Identity) -> bool:
+    dated = _OF_THE_YEAR.match(without_enumerators(_folded(block.text)))
+    return dated is not None and int(dated[1]) == identity.year
 
 
 def _narrows(sentence: str, identity: Identity, book: _Book) -> bool:
