@@ -58,7 +58,9 @@ def extract(files: tuple[Path, ...], facts: Path | None, issues: Path | None, st
         write_file(found.facts, facts)
     if issues:
         write_file(found.issues, issues)
-    if not (facts and issues):
+    if facts and issues:
+        click.echo(found.summary, err=True)
+    else:
         show(found, kind, sys.stdout, facts=not facts, issues=not issues)
     if strict and found.wrong:
         click.echo(f"--strict: {found.wrong} issues are errors or warnings", err=True)

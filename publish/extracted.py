@@ -8,6 +8,7 @@ given, and V confirmed, where a store is checked, together with the checks over 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,13 @@ class Extracted:
     @property
     def wrong(self) -> int:
         return sum(row["severity"] in ("error", "warning") for row in self.issues.rows)
+
+    @property
+    def summary(self) -> str:
+        """`186 facts, 3 issues: 2 error, 1 info`."""
+        counts = Counter(row["severity"] for row in self.issues.rows)
+        told = ", ".join(f"{counts[name]} {name}" for name in ("error", "warning", "info") if counts[name])
+        return f"{len(self.facts.rows)} facts, {len(self.issues.rows)} issues" + (f": {told}" if told else "")
 
 
 def read_files(files: Iterable[Path]) -> Extracted:

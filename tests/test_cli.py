@@ -42,6 +42,7 @@ def test_extract_writes_the_columns_the_design_names(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert facts.read_text(encoding="utf-8").splitlines()[0] == FACT_COLUMNS
     assert issues.read_text(encoding="utf-8").splitlines()[0] == ISSUE_COLUMNS
+    assert "186 facts, 2 issues: 2 error" in result.stderr
     (penalty,) = [row for row in _rows(facts) if row["indicator"] == "administrative_penalty.decisions"]
     assert (penalty["document"], penalty["agency"], penalty["year"]) == ("hongze_2023.pdf", "洪泽区人民政府", "2023")
     assert (penalty["value"], penalty["value_as_reported"], penalty["obs_status"]) == ("4119", "4119", "A")

@@ -328,3 +328,14 @@ def test_a_number_whose_label_is_lost_is_never_given_to_the_row_above(form: str,
         for fact in _read("\n\n".join(lines[:first] + lines[first + lost :]).encode()).facts:
             key = fact["indicator"], fact["breakdown"]
             assert fact["value"] is None or Decimal(str(fact["value"])) == values[key], lines[first : first + lost]
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_a_blank_first_cell_never_ends_its_row(form: str) -> None:
+    whole = distinct_values(REFERENCE.forms[form], False)
+    for blank in [key for key in whole if key[1] == "natural_person"]:
+        values = {**whole, blank: None}
+        texts = print_values(values, REFERENCE.forms[form], REFERENCE, Habits(money_unit="万元"))
+        facts = _facts(_read(as_copied(TITLE, PERIOD, lay_out(REFERENCE.forms[form], texts, REFERENCE), "cells")))
+        assert facts[blank] == (None, "O")
+        assert facts[blank[0], "total"] == (float(whole[blank[0], "total"]), "A")

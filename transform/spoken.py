@@ -19,6 +19,7 @@ from transform.forms import Reference
 from transform.issues import Issue
 from transform.placement import Placement
 from transform.prose import Statement
+from transform.schema import BREAKDOWNS
 
 Row = dict[str, Any]
 FORM = "prose"
@@ -67,9 +68,10 @@ def _wanted(placement: Placement, reference: Reference) -> frozenset[str]:
 
 
 def _numbers(rows: list[Row]) -> list[Row]:
-    """The cell of the total, if a number is printed in it, else the cells of the applicant groups that have one."""
-    filled = [row for row in rows if row["value"] is not None]
-    return [row for row in filled if row["breakdown"] == "total"] or filled
+    """The cell of the total, if a number is printed in it; else, where no applicant group is lacking, those that have one."""
+    total = [row for row in rows if row["breakdown"] == "total" and row["value"] is not None]
+    groups = [row for row in rows if row["breakdown"] != "total"]
+    return total or ([row for row in groups if row["value"] is not None] if len(groups) == len(BREAKDOWNS) - 1 else [])
 
 
 def _against_table(statement: Statement, in_tables: list[list[Row]]) -> Iterator[Issue]:

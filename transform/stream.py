@@ -17,7 +17,7 @@ from itertools import groupby, pairwise
 
 from extract.report import Cell, Stream, Table, Token
 from transform.forms import Reference
-from transform.labels import fold, is_among, keys
+from transform.labels import fold, is_among, keys, without_enumerators
 from transform.merged import with_spans
 from transform.torn import is_note, mended
 from transform.values import looks_like_a_value, says_nothing
@@ -105,10 +105,15 @@ def _without_row_ends(tokens: list[Token], reference: Reference) -> list[Token]:
             or not (following.blank or looks_like_a_value(following.text))
             or is_among(following.text, reference.labels)
         )
-        ends_header = place > 0 and is_among(tokens[place - 1].text, reference.column_labels)
+        ends_header = place > 0 and _is_header(tokens[place - 1].text, reference)
         if not (_is_lone_blank(token) and (ends_row or ends_header)):
             kept.append(token)
     return kept
+
+
+def _is_header(text: str, reference: Reference) -> bool:
+    """True for a column's header; （七）总计 and 3.其他 are rows, whose names columns have without the numeral."""
+    return is_among(text, reference.column_labels) and without_enumerators(text) == text.strip()
 
 
 def _is_lone_blank(token: Token) -> bool:
