@@ -339,3 +339,16 @@ def test_a_blank_first_cell_never_ends_its_row(form: str) -> None:
         facts = _facts(_read(as_copied(TITLE, PERIOD, lay_out(REFERENCE.forms[form], texts, REFERENCE), "cells")))
         assert facts[blank] == (None, "O")
         assert facts[blank[0], "total"] == (float(whole[blank[0], "total"]), "A")
+
+
+def test_a_lost_separator_never_moves_the_numbers_behind_it_into_a_blank() -> None:
+    form = REFERENCE.forms["2019"]
+    values = distinct_values(form)
+    lines = as_copied(TITLE, PERIOD, _grids("2019", values, Habits()), "pipes").decode().split("\n")
+    row = next(place for place, line in enumerate(lines) if "重复申请" in line)
+    cut = lines[row].rindex(" | ", 0, lines[row].rindex(" | ", 0, len(lines[row].rstrip(" |"))))
+    lines[row] = f"{lines[row][:cut]}  {lines[row][cut + 3 :].rstrip()} |  |"
+    found = _facts(_read("\n".join(lines).encode()))
+    duplicate = "outcome.not_processed.duplicate"
+    assert all(value == values[place] for place, (value, _) in found.items())
+    assert not any(indicator == duplicate for indicator, _ in found)

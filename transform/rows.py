@@ -18,7 +18,7 @@ from transform.blocks import Block, Row
 from transform.forms import FormTable, LabelPath, Reference
 from transform.headers import Leaf
 from transform.labels import fold, is_among, keys
-from transform.values import looks_like_a_value, says_nothing
+from transform.values import looks_glued, looks_like_a_value, says_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +336,8 @@ class RowReader:
             return _Split(known, (), tuple(cell for cell in cells if cell not in known), False)
         if any(is_among(cell.text, self._reference.row_labels) for cell in cells[labels:]):
             return _Split(cells[:labels], (), cells[labels:], False)
+        if not self._block.table.spans_known and any(looks_glued(cell.text) for cell in cells[labels:]):
+            return _Split(cells[:labels], (), cells[labels:], False)  # a blank that only fills the row took its place
         values = tuple(zip(self._columns, cells[labels:], strict=True))
         if not self._block.table.spans_known and any(
             leaf.holds_units and not self._is_unit(cell) for leaf, cell in values

@@ -102,8 +102,18 @@ def _without_note(text: str, reference: Reference) -> str:
     return number if note.startswith(reference.value_notes) else text
 
 
+@lru_cache(_MOST_SEEN)
+def looks_glued(text: str) -> bool:
+    """True for two numbers with white space between them: a sign that stood between two cells is lost."""
+    return _is_glued(folded(text))
+
+
+def _is_glued(text: str) -> bool:
+    return _SPACED.search(text) is not None and _NOTE.search(text) is None
+
+
 def _why_not(text: str) -> str:
-    if _SPACED.search(text) and not _NOTE.search(text):
+    if _is_glued(text):
         return "glued_cells"
     if looks_like_a_value(text) and _APPROXIMATE.search(text):
         return "approximate_number"
