@@ -344,6 +344,7 @@ class _Segment:
         return {row for row, times in found.items() if times == 1}
 
     def _rows(self, rows: list[_Line]) -> Iterator[Token]:
+        longest = max((len(line.values) + len(line.fill) for line in rows if line.fill), default=0)
         for line in rows:
             width = max(len(self.table.columns), _DEEP)
             if len(line.rows) == 1:
@@ -351,7 +352,10 @@ class _Segment:
                 yield from (Token(label, number, width=width) for label in self.table.rows[line.rows[0]])
             else:
                 yield from line.texts
-            yield from (replace(value, width=width) for value in (*line.values, *line.fill))
+            values = line.values
+            if len(values) + len(line.fill) < longest:  # what stands last only fills up a row that lost a cell
+                values = values[: max((n for n, value in enumerate(values, start=1) if not value.blank), default=0)]
+            yield from (replace(value, width=width) for value in values)
 
     def _loose_labels(self, used: set[int]) -> Iterator[Token]:
         """Whole labels whose numbers were not found, behind the rows."""
