@@ -1,4 +1,4 @@
-"""Headers that a page break tears in two: whole where only one header can be meant, else told."""
+"""Headers and rows that a page break tears in two: whole where only one can be meant, else told."""
 
 from __future__ import annotations
 
@@ -71,3 +71,23 @@ def test_two_rows_that_may_be_two_are_never_one_header(upper: tuple[str, ...], l
 def test_halves_in_different_columns_are_never_joined() -> None:
     lower = tuple(replace(cell, column=cell.column + 1) for cell in _row(2, "持", "正"))
     assert halves_of(_row(1, "结果维", "结果纠"), lower, REFERENCE) == []
+
+
+@pytest.mark.parametrize("below", ["", "（只计这一情形）"])
+def test_a_number_that_a_page_break_may_have_cut_is_told(below: str) -> None:
+    """266600 at the foot of a page above 2 at the top of the next may be 2666002."""
+    rows = [
+        (1, "信息内容", "本年处理决定数量"),
+        (1, "行政处罚", "31"),
+        (1, "行政强制", "266600"),
+        (2, below, "2"),
+    ]
+    cells = [
+        Cell(text, row, column, page=page)
+        for row, (page, *texts) in enumerate(rows, start=2)
+        for column, text in enumerate(texts, start=1)
+    ]
+    anchor = Cell("第二十条第（六）项", 1, 1, column_span=2, page=1)
+    found = place([Table((anchor, *cells), 1, 1)], REFERENCE, 2021)
+    assert [placed.cell.text for placed in found.placed] == ["31"]
+    assert {"266600", "2"} <= {issue.printed for issue in found.issues}

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from extract.read.html import read_html
+from tests.rendering.as_html import as_html
+from tests.rendering.documents import AGENCIES, part_of
+from tests.rendering.facts import distinct_values
+from tests.rendering.habits import Habits
 from transform.forms import load_reference
+from transform.interpret import interpret
 from transform.values import read_value
 
 REFERENCE = load_reference()
@@ -154,3 +160,19 @@ def test_a_dash_before_a_zero_is_no_number_below_zero() -> None:
     assert _read("—0") == (None, "unreadable_value")
     value, status = _read("-0", CHANGE)
     assert (str(value), status) == ("0", "A")
+
+
+def test_a_number_joined_from_several_lines_is_never_a_fact_without_a_doubt() -> None:
+    """A careful reader is told of it, and only an equation of the report makes it sure."""
+    form = REFERENCE.forms["2021"]
+    part = part_of("2021", distinct_values(form, False), Habits(money_unit="万元"))
+    report = read_html(as_html("余姚市公安局\n2021年政府信息公开工作年度报告", "", list(part.grids), False), "x")
+    *_, last = report.tables
+    number = last.cells[-1]
+    wrapped = replace(last, cells=(*last.cells[:-1], replace(number, wrapped=True)))
+    blocks = tuple(wrapped if block is last else block for block in report.blocks)
+    found = interpret(replace(report, blocks=blocks), REFERENCE, AGENCIES)
+    doubted = [fact for fact in found.facts if fact["obs_status"] == "V"]
+    assert [(fact["value_as_reported"], fact["column"]) for fact in doubted] == [(number.text, number.column)]
+    told = [(issue["kind"], issue["severity"], issue["indicator"]) for issue in found.issues if issue["indicator"]]
+    assert told == [("wrapped_number", "warning", doubted[0]["indicator"])]

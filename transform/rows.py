@@ -79,6 +79,8 @@ class RowReader:
                 rows.pop(0)
                 split = self._split(whole)
                 reading = self._read(whole, split)
+            elif rows and rows[0].page != row.page:
+                self._doubt_cut_numbers(reading, split, rows[0])
             self._remember(reading, split)
             yield reading
 
@@ -364,6 +366,21 @@ class RowReader:
         return _Split(cells[:labels], tuple(pairs) if aligned else (), rest, aligned)
 
     # --- page breaks
+
+    def _doubt_cut_numbers(self, reading: RowReading, split: _Split, lower: Row) -> None:
+        """Numbers above a page break that may go on below it, in a row without a label of the form: issues, no facts."""
+        bottom = self._split(lower)
+        own = self._path(tuple(cell for cell in bottom.labels if lower.begins(cell)))
+        if (
+            not (split.aligned and bottom.aligned)
+            or not self._form.has_row_labels
+            or (own and self._match(own[-1:])[1])
+        ):
+            return
+        pairs = zip(split.values, bottom.values, strict=True)
+        cut = {id(a) for (_, a), (_, b) in pairs if not a.blank and not b.blank and lower.begins(b)}
+        reading.strays += [cell for _, cell in reading.values if id(cell) in cut]
+        reading.values = [(leaf, cell) for leaf, cell in reading.values if id(cell) not in cut]
 
     def _mend(self, upper: Row, lower: Row) -> Row | None:
         """The one row that a page break tore in two, or None if these are two rows."""

@@ -24,7 +24,7 @@ PADDING = 6.0  # points: Word pads a cell by 5.4; what stands farther from the e
 LEADING = 1.7  # ems from line to line in one paragraph, at most
 FEWEST = 3  # characters of a full line: a cell of two digits' width is too narrow to tell
 SIGNS = frozenset("+-−")  # a dash may also stand for nothing, above a number
-ALIKE = 0.5  # points
+ALIKE = 0.15  # em: LibreOffice sets the last of centred lines of full-width digits 0.1 to the left
 
 _ONE_NUMBER = re.compile(r"[+\-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[^\W\d_]*")
 _PART = re.compile(r"[+\-−]|[+\-−]?[\d,.]+[^\W\d_]*")
@@ -87,4 +87,4 @@ def _one_alignment(lines: list[list[Glyph]]) -> bool:
     """Whether the lines begin, end or have their middles below one another."""
     starts, ends = [line[0].start for line in lines], [line[-1].end for line in lines]
     middles = [(start + end) / 2 for start, end in zip(starts, ends, strict=True)]
-    return any(max(places) - min(places) < ALIKE for places in (starts, ends, middles))
+    return any(max(places) - min(places) < ALIKE * lines[0][0].em for places in (starts, ends, middles))
