@@ -370,15 +370,17 @@ class RowReader:
     def _doubt_cut_numbers(self, reading: RowReading, split: _Split, lower: Row) -> None:
         """Numbers above a page break that may go on below it, in a row without a label of the form: issues, no facts."""
         bottom = self._split(lower)
-        own = self._path(tuple(cell for cell in bottom.labels if lower.begins(cell)))
-        if (
-            not (split.aligned and bottom.aligned)
-            or not self._form.has_row_labels
-            or (own and self._match(own[-1:])[1])
-        ):
+        if not (split.aligned and bottom.aligned) or not self._form.has_row_labels:
             return
-        pairs = zip(split.values, bottom.values, strict=True)
-        cut = {id(a) for (_, a), (_, b) in pairs if not a.blank and not b.blank and lower.begins(b)}
+        own = self._path(tuple(cell for cell in bottom.labels if lower.begins(cell)))
+        if own and self._is_known(own[-1]):
+            return
+        cut = {
+            id(above)
+            for (leaf, above), (_, below) in zip(split.values, bottom.values, strict=True)
+            if not leaf.holds_units and lower.begins(below) and looks_like_a_value(above.text + below.text)
+            if not above.blank and not below.blank
+        }
         reading.strays += [cell for _, cell in reading.values if id(cell) in cut]
         reading.values = [(leaf, cell) for leaf, cell in reading.values if id(cell) not in cut]
 
