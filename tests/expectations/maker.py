@@ -33,6 +33,56 @@ CHILDREN = ("outcome.other.no_correction_overdue", "outcome.other.fee_unpaid_ove
 UNSPLIT = "outcome.other.total"
 
 
+def _named(prefix: str, words: str) -> list[str]:
+    return [f"{prefix}.{word}" for word in words.split()]
+
+
+_SIX_WAYS = ("applications.received_new", _named("applications.channel", "in_person fax email online letter other"))
+_STAFF = ("staff.total", ["staff.full_time", "staff.part_time"])
+_FEES = ("fees.total", ["fees.proactive.total", "fees.on_request.total"])
+_THREE_ANSWERS = ("outcome.total", _named("outcome", "granted_full granted_partial refused_broad.total"))
+_REFUSALS = (
+    "not_government_information unable.not_exist unable.not_this_agency unable.unclear denied.state_secret"
+    " denied.trade_secret denied.personal_privacy denied.deliberative_process denied.law_enforcement"
+    " denied.other_statutory refused_broad.other_reason"
+)
+_DENIALS = (
+    "state_secret trade_secret personal_privacy process_and_stability three_securities_one_stability other_statutory"
+)
+_ANSWERS = (
+    "granted_full granted_partial not_government_information unable.not_exist unable.not_this_agency unable.unclear"
+    " not_processed.duplicate denied.total"
+)
+# Totals and their parts in the forms of 2008 to 2013, inner sums first.
+EARLY_SUMS = {
+    "2008-shanghai-a": [
+        _SIX_WAYS,
+        ("outcome.refused_broad.total", _named("outcome", _REFUSALS)),
+        _THREE_ANSWERS,
+        ("fees.proactive.total", _named("fees.proactive", "postage delivery copy_paper copy_disc copy_floppy")),
+        ("fees.on_request.total", _named("fees.on_request", "search postage delivery copy_paper copy_disc copy_floppy other")),
+        _FEES,
+        _STAFF,
+    ],
+    "2008-shanghai-b": [
+        _SIX_WAYS,
+        ("outcome.denied.total", _named("outcome.denied", _DENIALS)),
+        ("outcome.total", _named("outcome", _ANSWERS)),
+        ("fees.proactive.total", _named("fees.proactive", "postage copy_paper copy_disc copy_floppy")),
+        ("fees.on_request.total", _named("fees.on_request", "search postage copy_paper copy_disc copy_floppy")),
+        _FEES,
+        _STAFF,
+    ],
+    "2009-putian": [_SIX_WAYS, _THREE_ANSWERS],
+    "2009-anhui": [
+        ("applications.received_new", _named("applications.channel", "in_person online letter_fax")),
+        ("outcome.total", _named("outcome", "granted_full granted_partial denied.total other.total")),
+        ("proactive.items_total",
+         _named("proactive.topic", "institution regulation business planning_statistics budget procurement news")),
+    ],
+}  # fmt: skip
+
+
 def dice(seed: int, least: int, most: int) -> Callable[[], int]:
     """The same numbers for the same seed."""
     source = random.Random(seed)
@@ -42,7 +92,15 @@ def dice(seed: int, least: int, most: int) -> Callable[[], int]:
 def sound_cells(form: str, number: Callable[[], int]) -> Cells:
     """A value for each cell of the form (（六）其他处理 split where the form splits it)."""
     cells: Cells = {key: float(number()) for key in FORM_CELLS[form] if form != "2021" or key[0] != UNSPLIT}
+    if form in EARLY_SUMS:
+        return _sound_early(cells, form)
     return _sound_2014(cells, number) if form == "2014" else _sound_since_2019(cells)
+
+
+def _sound_early(cells: Cells, form: str) -> Cells:
+    for total, parts in EARLY_SUMS[form]:
+        cells[total, "total"] = sum(cells[part, "total"] for part in parts)
+    return cells
 
 
 def _sound_since_2019(cells: Cells) -> Cells:

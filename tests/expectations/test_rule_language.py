@@ -122,7 +122,8 @@ def test_rule_named_twice_or_a_shifted_row_stops_the_load(tmp_path: Path) -> Non
 
 def test_rules_of_the_house_cover_each_form_and_only_cells_the_form_has() -> None:
     cells = {form: {indicator for indicator, _ in keys} for form, keys in FORM_CELLS.items()}
-    assert {rule.form for rule in RULES} == set(cells) == {"2014", "2019", "2021"}
+    forms = {"2008-shanghai-a", "2008-shanghai-b", "2009-anhui", "2009-putian", "2014", "2019", "2021"}
+    assert {rule.form for rule in RULES} == set(cells) == forms
     for rule in RULES:
         assert {term.indicator for term in rule.formula.terms} - {None} <= cells[rule.form], rule.name
 

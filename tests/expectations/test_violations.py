@@ -26,7 +26,7 @@ from tests.expectations.maker import (
     violations,
 )
 
-FORMS = ("2014", "2019", "2021")
+FORMS = ("2008-shanghai-a", "2008-shanghai-b", "2009-anhui", "2009-putian", "2014", "2019", "2021")
 WITHIN = [rule for rule in RULES if rule.scope != "years"]
 YEARS = [rule for rule in RULES if rule.scope == "years"]
 
@@ -57,6 +57,9 @@ def pair(form: str) -> tuple[Cells, Cells]:
             this[before, "total"] += moved
             if (decisions := (name.replace("items_change", "decisions"), "total")) in this:
                 this[decisions] += moved
+    for name, _ in list(this):
+        if name.endswith(".cumulative"):
+            this[name, "total"] = last[name, "total"] + this[name.removesuffix(".cumulative"), "total"]
     return last, this
 
 
