@@ -44,6 +44,7 @@ _END = re.compile(r"[。！!？?；;：:][”’\"')）》\s]*$")
 _TITLE = "报告"
 _SHORT = 12  # characters; a line that is cut from a paragraph has more
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
+_MOST_SEEN = 32_768  # texts: each is asked for several times, and menus stand on page after page
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -257,6 +258,7 @@ def _reading(pattern: _Pattern, match: re.Match[str], indicators: tuple[str, ...
     return read_value(printed, reference.indicators[indicators[0]], (), reference)
 
 
+@lru_cache(_MOST_SEEN)
 def _folded(clause: str) -> str:
     """Without white space; but where it parts two digits a mark stays, because they are two numbers (12 34)."""
     return "".join(_BETWEEN_DIGITS.sub("\0", folded(clause)).split())
