@@ -12,12 +12,12 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from publish.issues import place_text
 from publish.notes import flag_meanings
 from publish.numbers import number_text, plain
 from publish.provenance import Check, Explanation, explain
 from publish.show import FORMATS, check_format, printable, write_csv, write_json
-from transform.schema import BREAKDOWNS, FACTS, OBS_STATUS, SCOPES
+from transform.placement import place_text
+from transform.schema import BREAKDOWNS, FACTS, OBS_STATUS, PLACE, SCOPES
 
 __all__ = ["Check", "Explanation", "explain", "render_explanation"]
 
@@ -52,7 +52,7 @@ def _lines(told: Explanation) -> Iterator[tuple[str, str]]:
     yield "scope", "unknown" if fact["scope"] is None else f"{fact['scope']}: {SCOPES[fact['scope']]}"
     yield "indicator", f"{fact['indicator']} [{fact['breakdown']}] · {told.indicator.name_en}"
     yield "form", f"{fact['form']}" + (f" · {told.label}" if told.label else "")
-    yield "cell", place_text(fact)
+    yield "cell", place_text(*(fact[name] for name in PLACE))
     yield "document", fact["document_id"]
     for name in _DOCUMENT:
         if told.document.get(name):

@@ -17,11 +17,11 @@ from publish.errors import TrendError
 from publish.find import find_agency
 from publish.show import FORMATS, check_format, print_table, printable, write_csv, write_json
 from publish.warehouse import open_warehouse
-from transform.schema import ISSUES
+from transform.placement import place_text
+from transform.schema import ISSUES, PLACE
 
 SEVERITIES = ("error", "warning", "info")
 COLUMNS = ("agency", "document", *ISSUES.names)
-PLACE = ("page", "table", "row", "column")
 
 _ISSUES = """
 SELECT documents.agency, documents.name AS document, issues.*
@@ -86,11 +86,7 @@ def issue_table(issues: list[dict[str, Any]]) -> Table:
     for issue in issues:
         year = "" if issue["year"] is None else str(issue["year"])
         body = issue["agency"] or issue["document"] or ""
-        cells = (issue["severity"], issue["kind"], body, year, place_text(issue), issue["message"])
+        place = place_text(*(issue[name] for name in PLACE))
+        cells = (issue["severity"], issue["kind"], body, year, place, issue["message"])
         table.add_row(*(Text(printable(cell or "")) for cell in cells))
     return table
-
-
-def place_text(row: dict[str, Any]) -> str:
-    """`page 4, table 3, row 7, column 9`, as far as it is known."""
-    return ", ".join(f"{name} {row[name]}" for name in PLACE if row[name] is not None)

@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transform.issues import issue_id
-from transform.schema import ISSUES
+from transform.placement import place_text
+from transform.schema import PLACE
 
 Row = dict[str, Any]
 _CELL = ("indicator", "breakdown", "form")
@@ -51,15 +52,14 @@ def compare_documents(
 
 
 def _disagreement(own: Row, other: Row, names: dict[str, str], severity: str) -> Row:
-    there = f"{names[other['document_id']]}, table {other['table']}, row {other['row']}, column {other['column']}"
-    expected = f"{other['value_as_reported']!r}, as {there} prints it"
-    cell = f"table {own['table']}, row {own['row']}, column {own['column']}"
+    cell, there = (place_text(*(row[name] for name in PLACE)) for row in (own, other))
+    expected = f"{other['value_as_reported']!r}, as {names[other['document_id']]}, {there} prints it"
     message = (
         f"{own['agency']} {own['year']} · {names[own['document_id']]}, {cell}: {own['indicator']}[{own['breakdown']}] "
         f"printed {own['value_as_reported']!r}, expected {expected}"
     )
-    place = {name: own[name] for name in ("document_id", "page", "table", "row", "column", "indicator", "breakdown")}
+    place = {name: own[name] for name in ("document_id", *PLACE, "indicator", "breakdown")}
     told = {"kind": "documents_disagree", "severity": severity, "rule": None, "printed": own["value_as_reported"]}
     name = issue_id(kind="documents_disagree", rule=None, printed=f"{own['value_as_reported']} {expected}", **place)
-    row = {"issue_id": name, "agency_id": own["agency_id"], "year": own["year"], "expected": expected, **place, **told}
-    return {column: {**row, "message": message}[column] for column in ISSUES.names}
+    whose = {"issue_id": name, "agency_id": own["agency_id"], "year": own["year"]}
+    return {**whose, **place, **told, "expected": expected, "message": message}

@@ -50,15 +50,22 @@ def interpret(report: Report, reference: Reference, agencies: Agencies) -> Inter
     tables, misread = mended(tables_in(report, reference), reference)
     placement = complete(place_like_before(tables, reference, identity.year), reference)
     issues = [*_reading_issues(report), *misread, *placement.issues]
+    whose = {
+        "agency_id": identity.agency_id,
+        "agency": identity.agency,
+        "year": identity.year,
+        "scope": identity.scope,
+        "document_id": report.sha256,
+    }
     facts = []
     unread = 0
     for placed in placement.placed:
-        row, issue = _fact(placed, identity, report, reference)
+        row, issue = _fact(placed, whose, reference)
         facts += [row] if row else []
         issues += [issue] if issue else []
         unread += row is None
     told, disagreements = compare(statements(report, identity, reference), facts, placement, reference)
-    facts += [fact_of(statement, _whose(identity, report), reference) for statement in told]
+    facts += [fact_of(statement, whose, reference) for statement in told]
     issues += disagreements
     readable = bool(report.blocks)
     if readable:
@@ -102,8 +109,11 @@ def tables_in(report: Report, reference: Reference) -> list[Table]:
     return found
 
 
-def _fact(placed: Placed, identity: Identity, report: Report, reference: Reference) -> tuple[Row | None, Issue | None]:
-    """The fact of a placed cell, or the issue it is instead; a count below zero is both."""
+def _fact(placed: Placed, whose: Row, reference: Reference) -> tuple[Row | None, Issue | None]:
+    """The fact of a placed cell, or the issue it is instead; a count below zero is both.
+
+    `whose` holds the columns that are the same for all facts of a document.
+    """
     indicator = reference.indicators[placed.meaning.indicator]
     cell = placed.cell
     units = units_of(placed.unit_texts, cell, reference)
@@ -111,9 +121,9 @@ def _fact(placed: Placed, identity: Identity, report: Report, reference: Referen
     kind, expected = reading.issue, reading.expected
     if reading.value is not None and reading.value < 0 and indicator.value_type != "signed_change":
         kind, expected = "negative_count", f"a number of {indicator.unit} from 0 up"
-    if any(identity.year != year for text in placed.unit_texts if (year := year_named(text)) is not None):
+    if any(whose["year"] != year for text in placed.unit_texts if (year := year_named(text)) is not None):
         reading = Reading(None, None)
-        kind, expected = "year_disputed", f"a column of the report's year, {identity.year}"
+        kind, expected = "year_disputed", f"a column of the report's year, {whose['year']}"
     issue = None
     if kind is not None:
         kept = "kept as an issue, no fact written" if reading.status is None else "the fact is kept as printed"
@@ -126,7 +136,7 @@ def _fact(placed: Placed, identity: Identity, report: Report, reference: Referen
     if reading.status is None:
         return None, issue
     row = {
-        **_whose(identity, report),
+        **whose,
         "indicator": indicator.code,
         "breakdown": placed.meaning.breakdown,
         "value": None if reading.value is None else float(reading.value),
@@ -140,17 +150,6 @@ def _fact(placed: Placed, identity: Identity, report: Report, reference: Referen
         "column": cell.column,
     }
     return row, issue
-
-
-def _whose(identity: Identity, report: Report) -> Row:
-    """The columns of a fact that are the same for all facts of a document."""
-    return {
-        "agency_id": identity.agency_id,
-        "agency": identity.agency,
-        "year": identity.year,
-        "scope": identity.scope,
-        "document_id": report.sha256,
-    }
 
 
 def _reading_issues(report: Report) -> list[Issue]:

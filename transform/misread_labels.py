@@ -19,6 +19,7 @@ from extract.report import Cell, Table
 from transform.forms import FormTable, Reference
 from transform.issues import Issue
 from transform.labels import fold, keys
+from transform.placement import where
 from transform.values import looks_like_a_value
 
 LONG, FAR, NEAR = 10, 2, 1  # characters
@@ -179,7 +180,7 @@ def _printed_order(form_table: FormTable) -> tuple[tuple[str, ...], tuple[int, .
 
 
 def _issue(cell: Cell, label: str, table: Table) -> Issue:
-    page = f"page {cell.page}, " if cell.page is not None else ""
-    where = f"{page}table {table.number}, row {cell.row}, column {cell.column}"
-    message = f"{where}: the picture was read as {cell.text!r}, taken for the label {label!r}"
+    message = (
+        f"{where(cell, table.number, cell.row)}: the picture was read as {cell.text!r}, taken for the label {label!r}"
+    )
     return Issue("ocr_label", message, cell.page, table.number, cell.row, cell.column, cell.text, label)

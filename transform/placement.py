@@ -60,8 +60,14 @@ class Placement:
 
 def where(cell: Cell, table: int, row: int) -> str:
     """`page 4, table 3, row 7, column 9`; without the page where the format has none."""
-    page = f"page {cell.page}, " if cell.page is not None else ""
-    return f"{page}table {table}, row {row}, column {cell.column}"
+    return place_text(cell.page, table, row, cell.column)
+
+
+def place_text(page: int | None, table: int | None, row: int | None, column: int | None) -> str:
+    """A place as far as it is known. Outside of tables row and column are a text and a clause in it."""
+    names = ("page", "table", "row", "column") if table is not None else ("page", "table", "text", "clause")
+    known = zip(names, (page, table, row, column), strict=True)
+    return ", ".join(f"{name} {number}" for name, number in known if number is not None)
 
 
 def cell_issue(kind: str, cell: Cell, table: Table, form_table: FormTable | None, expected: str) -> Issue:

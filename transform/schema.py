@@ -43,6 +43,8 @@ _PLACE = (
     ("column", pa.int32(), "column of the cell in its table, from 1 (order in the row where spans are lost)"),
 )
 
+PLACE = tuple(name for name, *_ in _PLACE)
+
 FACTS = _schema(
     ("agency_id", pa.string(), "our stable id of the body (agencies.csv); null where it is not yet known"),
     ("agency", pa.string(), "name of the body: canonical where known, else as printed"),
@@ -54,7 +56,7 @@ FACTS = _schema(
     ("unit", pa.string(), "unit of value; money is in 万元"),
     ("obs_status", pa.string(), "SDMX observation status"),
     ("value_as_reported", pa.string(), "the cell's text as printed; never changed"),
-    ("form", pa.string(), "official form the table follows (2014, 2019, 2021)"),
+    ("form", pa.string(), "official form the table follows (data/forms.csv); prose where a sentence tells it"),
     ("document_id", pa.string(), "sha256 of the document"),
     *_PLACE,
 )

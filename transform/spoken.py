@@ -17,18 +17,17 @@ from typing import Any
 
 from transform.forms import Reference
 from transform.issues import Issue
-from transform.placement import Placement
+from transform.placement import Placement, place_text
 from transform.prose import Statement
-from transform.schema import BREAKDOWNS
+from transform.schema import BREAKDOWNS, PLACE
 
 Row = dict[str, Any]
-FORM = "prose"
+PROSE = "prose"  # stands for a form where a sentence tells the number
 
 
 def place_of(statement: Statement) -> str:
     """`page 2, text 14, clause 3`; without the page where the format has none."""
-    page = f"page {statement.page}, " if statement.page is not None else ""
-    return f"{page}text {statement.block}, clause {statement.clause}"
+    return place_text(statement.page, None, statement.block, statement.clause)
 
 
 def compare(
@@ -79,10 +78,7 @@ def _against_table(statement: Statement, in_tables: list[list[Row]]) -> Iterator
     value, said = sum((Decimal(str(row["value"])) for row in rows), Decimal(0)), statement.reading.value
     if said is None or value == said:
         return
-    there = " + ".join(
-        f"{row['value_as_reported']!r} in table {row['table']}, row {row['row']}, column {row['column']}"
-        for row in rows
-    )
+    there = " + ".join(f"{row['value_as_reported']!r} in {place_text(*(row[name] for name in PLACE))}" for row in rows)
     yield _issue(statement, "prose_disagrees", f"{value.normalize():f}, as the tables print it ({there})")
 
 
@@ -115,7 +111,7 @@ def fact_of(statement: Statement, whose: Row, reference: Reference) -> Row:
         "unit": indicator.unit,
         "obs_status": "V" if value is not None else statement.reading.status,
         "value_as_reported": statement.text,
-        "form": FORM,
+        "form": PROSE,
         "page": statement.page,
         "table": None,
         "row": statement.block,
