@@ -23,7 +23,9 @@ from expectations.cells import marked_cells
 from expectations.findings import COLUMNS, find_offences
 from expectations.suites import facts_suite, great_expectations, violations_suite
 from transform.forms import DATA, load_reference
+from transform.prose import load_prose
 from transform.schema import FACTS
+from transform.spoken import PROSE
 
 CONTEXT = "gx"  # the folder Great Expectations makes
 EXAMPLES = 3
@@ -51,10 +53,14 @@ def validate(
     data: Path = DATA,
 ) -> Validation:
     """Run both suites as checkpoints of a context kept under quality_dir, and build its Data Docs."""
+    reference = load_reference(data)
     cells = [
         {"form": table.form, "indicator": cell.indicator, "breakdown": cell.breakdown}
-        for table in load_reference(data).tables
+        for table in reference.tables
         for cell in table.cells.values()
+    ]
+    cells += [
+        {"form": PROSE, "indicator": code, "breakdown": "total"} for code in load_prose(reference, data).indicators
     ]
     tables = {
         "facts": facts,

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from expectations.check import check_store
+from expectations.gate import validate_store
+from extract.collect.folder import collect_folder
 from extract.read import read
 from tests.rendering.as_html import as_html
 from tests.rendering.facts import distinct_values
 from tests.rendering.habits import Habits, print_values
 from tests.rendering.layout import lay_out
 from transform.agencies import load_agencies
+from transform.batch import read_batch, unread_in_store
 from transform.forms import load_reference
 from transform.interpret import Interpretation, interpret
 
@@ -217,3 +223,16 @@ def test_a_sentence_that_says_what_the_table_says_opens_no_issue() -> None:
     values = distinct_values(REFERENCE.forms["2021"])
     found = with_tables(f"收到政府信息公开申请{values['applications.received_new', 'total']}件。")
     assert kinds(found) == []
+
+
+def test_a_report_that_speaks_only_in_sentences_does_not_shut_the_gate(tmp_path: Path) -> None:
+    reports, store = tmp_path / "reports", tmp_path / "store"
+    reports.mkdir()
+    for year, (paragraphs, _) in REPORTS.items():
+        text = "".join(f"<p>{paragraph}</p>" for paragraph in (PERIOD, *paragraphs))
+        (reports / f"{year}.html").write_text(f"<h1>{TITLE}</h1>{text}".format(year=year), encoding="utf-8")
+    collect_folder(store, reports)
+    for batch in unread_in_store(store):
+        read_batch(store, batch)
+    assert check_store(store)["facts"] == sum(len(expected) for _, expected in REPORTS.values())
+    assert len(validate_store(store, {})) == len(REPORTS)

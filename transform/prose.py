@@ -85,6 +85,12 @@ class _Book:
     holds_carried: re.Pattern[str]
     narrows: re.Pattern[str]
 
+    @property
+    def indicators(self) -> frozenset[str]:
+        """What a sentence can give a fact of: the indicators of patterns that name one alone."""
+        groups = (group for pattern in self.patterns for group in pattern.indicators)
+        return frozenset(group[0] for group in groups if len(group) == 1)
+
 
 @dataclass(slots=True)
 class _Thread:
