@@ -1,7 +1,7 @@
 """The facts of a store, checked against the forms' identities and written where they are published from.
 
 Enters: what transform.assemble put together. Leaves, below the store: facts/ (with U where an identity fails, A for V where one holds),
-revisions/, documents.parquet, issues.parquet, violations.parquet; returns the run's counts.
+revisions/, documents.parquet, readings.parquet, issues.parquet, violations.parquet; returns the run's counts.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def check_store(store: Path) -> dict[str, int]:
     issues = sort_issues(pa.concat_tables([found.issues, issues_of(violations, rules, found.documents)]))
     write_facts(facts, store / "facts")
     write_facts(found.revisions, store / "revisions")
-    for name, table in (("documents", found.documents), ("issues", issues), ("violations", violations)):
+    tables = {"documents": found.documents, "readings": found.readings, "issues": issues, "violations": violations}
+    for name, table in tables.items():
         write_parquet(table, store / f"{name}.parquet")
     newest = pc.max(facts["year"]).as_py()
     return {

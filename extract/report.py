@@ -19,17 +19,21 @@ _DOCUMENT = re.compile(
 )
 
 
+POINTS, PIXELS = "points", "pixels"
+
+
 @dataclass(frozen=True, slots=True)
 class Ocr:
     """How a text was read from a picture. `second` is another reading of the same ink, where it differs.
 
-    `confidence` is that of the least sure character, from 0 to 1. `region` is left, top, right, bottom: in points from
-    the upper left corner of a PDF's page, in pixels of any other picture.
+    `confidence` is that of the least sure character, from 0 to 1. `region` is left, top, right, bottom from the upper
+    left corner: of a PDF's page in points, of any other picture in pixels; `unit` says which.
     """
 
     confidence: float
     region: tuple[int, int, int, int]
     second: str | None = None
+    unit: str = PIXELS
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from transform.schema import DOCUMENTS, FACTS, ISSUES, VIOLATIONS
+from transform.schema import DOCUMENTS, FACTS, ISSUES, READINGS, VIOLATIONS
 
 _DUCKDB = {pa.string(): "VARCHAR", pa.int32(): "INTEGER", pa.int64(): "BIGINT", pa.float64(): "DOUBLE"}
 
@@ -130,6 +130,7 @@ TABLES = {
     table.name: table
     for table in (
         Table("facts", "One row per printed cell of a statutory table.", FACTS),
+        Table("readings", "One row per cell that was read from a picture.", READINGS),
         Table("documents", "One row per document.", DOCUMENTS),
         Table("issues", "One row per thing that is wrong.", ISSUES),
         Table("violations", "One row per identity that does not hold in a document.", VIOLATIONS),

@@ -22,7 +22,8 @@ from transform.schema import BREAKDOWNS, FACTS, OBS_STATUS, PLACE, SCOPES
 __all__ = ["Check", "Explanation", "explain", "render_explanation"]
 
 _DOCUMENT = ("title", "name", "url", "publisher", "retrieved_at")
-_CSV = (*FACTS.names, "flags", "label", "document", "url", "title", "checks", "checks_failed", "issues")
+_READING = ("confidence", "left", "top", "right", "bottom", "region_unit")
+_CSV = (*FACTS.names, "flags", "label", *_READING, "document", "url", "title", "checks", "checks_failed", "issues")
 
 
 def render_explanation(explanations: list[Explanation], format: str, stream: TextIO) -> None:
@@ -53,6 +54,8 @@ def _lines(told: Explanation) -> Iterator[tuple[str, str]]:
     yield "indicator", f"{fact['indicator']} [{fact['breakdown']}] · {told.indicator.name_en}"
     yield "form", f"{fact['form']}" + (f" · {told.label}" if told.label else "")
     yield "cell", place_text(*(fact[name] for name in PLACE))
+    if told.reading is not None:
+        yield "picture", _picture(told.reading)
     yield "document", fact["document_id"]
     for name in _DOCUMENT:
         if told.document.get(name):
@@ -66,6 +69,13 @@ def _lines(told: Explanation) -> Iterator[tuple[str, str]]:
     yield "issues", "" if told.issues else "none at this cell"
     for issue in told.issues:
         yield "", f"{issue['severity']} {issue['kind']}: {issue['message']}"
+
+
+def _picture(reading: dict[str, Any]) -> str:
+    """How sure the reading is and where its ink is: what to look at in the page's image."""
+    edges = "left {left}, top {top}, right {right}, bottom {bottom} {region_unit}".format_map(reading)
+    second = "" if reading["second_text"] is None else f"; a second reading gave “{reading['second_text']}”"
+    return f"read as “{reading['text']}” with confidence {reading['confidence']:.2f}, at {edges}{second}"
 
 
 def _in_trend(told: Explanation) -> str:
@@ -99,6 +109,7 @@ def _record(told: Explanation) -> dict[str, Any]:
         "indicator": asdict(told.indicator),
         "label": told.label,
         "flags": flags,
+        "reading": None if told.reading is None else _plain(told.reading),
         "checks": checks,
         "issues": [_plain(row) for row in told.issues],
     }
@@ -113,6 +124,7 @@ def _row(told: Explanation) -> dict[str, Any]:
     return {name: plain(value) for name, value in told.fact.items()} | {
         "flags": ";".join(told.flags or ()),
         "label": told.label,
+        **{name: None if told.reading is None else told.reading[name] for name in _READING},
         "document": told.document.get("name"),
         "url": told.document.get("url"),
         "title": told.document.get("title"),

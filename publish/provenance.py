@@ -52,6 +52,13 @@ ORDER BY kind, issue_id
 """
 
 
+_READING = """
+SELECT * FROM readings
+WHERE document_id = $document_id AND indicator = $indicator AND breakdown = $breakdown
+AND "table" = $table AND "row" = $row AND "column" = $column AND page IS NOT DISTINCT FROM $page
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A rule whose formula has this cell as a term; `failures` are the violations that name the cell."""
@@ -62,7 +69,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A fact and what is known of it. `flags` is None where the fact is not the one that stands in trend."""
+    """A fact and what is known of it. `flags` is None where the fact is not the one that stands in trend.
+
+    `reading` is how its cell was read, where it stands in a picture.
+    """
 
     fact: Row
     document: Row
@@ -70,6 +80,7 @@ class Explanation:
     form_name: str | None
     label: str | None
     flags: tuple[str, ...] | None
+    reading: Row | None
     checks: tuple[Check, ...]
     issues: tuple[Row, ...]
 
@@ -109,6 +120,7 @@ def _explanation(con: duckdb.DuckDBPyConnection, fact: Row, indicator: Indicator
         form_name=form_name,
         label=label,
         flags=None if flags is None else split_flags(flags[0]),
+        reading=next(iter(_rows(con, _READING, place)), None),
         checks=tuple(checks),
         issues=tuple(_rows(con, _ISSUES, place | {"rules": failed})),
     )

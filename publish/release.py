@@ -27,7 +27,7 @@ from transform.tables import NO_YEAR
 LATEST = "latest"
 SUMS = "SHA256SUMS"
 _VERSION = re.compile(r"(?P<day>\d{4}\.\d\d\.\d\d)(?:\.(?P<number>[1-9]\d*))?")
-_COPIED = ("documents.parquet", "issues.parquet")
+_COPIED = ("documents.parquet", "issues.parquet", "readings.parquet")
 
 
 def next_version(store: Path, today: datetime.date) -> str:

@@ -17,7 +17,7 @@ from extract.files import write_whole
 from transform.batch import reader_version, source_digest
 from transform.forms import DATA
 
-_TABLES = ("documents.parquet", "issues.parquet", "violations.parquet")
+_TABLES = ("documents.parquet", "issues.parquet", "readings.parquet", "violations.parquet")
 _PARTITIONED = ("facts", "revisions")
 
 

@@ -1,6 +1,7 @@
 """Parquet and code tables → nianbao.duckdb, built last, under a new name; then the pointer is moved.
 
-Enters: a store with `facts/year=*/facts.parquet`, `documents.parquet`, `issues.parquet`, `violations.parquet`; data/.
+Enters: a store with `facts/year=*/facts.parquet`, `documents.parquet`, `issues.parquet`,
+`readings.parquet`, `violations.parquet`; data/.
 Leaves: `<store>/warehouse/nianbao-<name>.duckdb`, to which the link `<store>/nianbao.duckdb` points. Whoever reads
 through the link sees the old warehouse or the new one, never a part of one: a build that fails leaves no trace.
 The warehouse the link pointed to before is kept, those before it are removed. A store has one writer at a time.
@@ -110,7 +111,7 @@ def _build(store: Path, path: Path, data: Path) -> None:
             _create(con, table)
         con.execute("COMMIT")
         _fill_facts(con, store / "facts")
-        for name in ("documents", "issues", "violations"):
+        for name in ("documents", "readings", "issues", "violations"):
             _fill(con, name, f"read_parquet({quoted(store / f'{name}.parquet')})", "")
         for table in TABLES.values():
             if table.csv is not None:

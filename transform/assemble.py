@@ -2,7 +2,7 @@
 
 Enters: the parts of transform.batch and the archive's sightings.
 Leaves: Assembled: facts of the documents in use, `revisions` (facts of superseded and duplicate documents), all
-documents with their source's words, the issues of every document that still stands at an address.
+documents with their source's words, the issues and the readings of pictures of every document that still stands at an address.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from transform.tables import sort_facts, to_table
 
 Row = dict[str, Any]
 
+_ISSUES_ORDER = ("agency_id", "year", "document_id", "table", "row", "column", "issue_id")
+_READINGS_ORDER = ("document_id", "table", "row", "column", "indicator", "breakdown")
+
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
@@ -33,6 +36,7 @@ class Assembled:
     facts: pa.Table
     revisions: pa.Table
     documents: pa.Table
+    readings: pa.Table
     issues: pa.Table
 
 
@@ -44,32 +48,38 @@ def assemble(store: Path) -> Assembled:
     pairs = _duplicates([row for row in documents if row["document_id"] in standing])
     in_use = standing - {row["document_id"] for row, _ in pairs}
     facts = load_parts(store, "facts")
-    used = pc.is_in(facts["document_id"], pa.array(sorted(in_use), pa.string()))
-    kept = pc.is_in(facts["document_id"], pa.array([row["document_id"] for row in documents], pa.string()))
+    others = {row["document_id"] for row in documents} - in_use
     severities = load_reference().severities
     compared, differences = compare_documents(
-        facts.filter(used),
-        facts.filter(pc.is_in(facts["document_id"], pa.array([row["document_id"] for row, _ in pairs], pa.string()))),
+        _of(facts, in_use),
+        _of(facts, {row["document_id"] for row, _ in pairs}),
         {row["document_id"]: best["document_id"] for row, best in pairs},
         {row["document_id"]: row["name"] for row in documents},
         severities["documents_disagree"],
     )
     twice = [_duplicate(row, best, severities["duplicate_report"]) for row, best in pairs]
-    issues = load_parts(store, "issues")
-    issues = issues.filter(pc.is_in(issues["document_id"], pa.array(sorted(standing), pa.string())))
+    issues = _of(load_parts(store, "issues"), standing)
     return Assembled(
         facts=sort_facts(compared),
-        revisions=sort_facts(facts.filter(pc.and_(kept, pc.invert(used)))),
+        revisions=sort_facts(_of(facts, others)),
         documents=to_table(documents, DOCUMENTS),
+        readings=_sorted(_of(load_parts(store, "readings"), standing), _READINGS_ORDER),
         issues=sort_issues(pa.concat_tables([issues, to_table([*twice, *differences], ISSUES)])),
     )
 
 
+def _of(table: pa.Table, documents: set[str]) -> pa.Table:
+    """The rows of some documents."""
+    return table.filter(pc.is_in(table["document_id"], pa.array(sorted(documents), pa.string())))
+
+
 def sort_issues(issues: pa.Table) -> pa.Table:
     """Issues in the order they are published in."""
-    return issues.sort_by(
-        [(name, "ascending") for name in ("agency_id", "year", "document_id", "table", "row", "column", "issue_id")]
-    )
+    return _sorted(issues, _ISSUES_ORDER)
+
+
+def _sorted(table: pa.Table, names: tuple[str, ...]) -> pa.Table:
+    return table.sort_by([(name, "ascending") for name in names])
 
 
 def _documents(archive: Archive, read: list[Row]) -> list[Row]:

@@ -1,6 +1,6 @@
 """A batch of documents → Parquet parts: what one task does, on one machine or many.
 
-Enters: documents (id, the name they came under, the path of their bytes). Leaves: three files (facts, documents, issues) named by the batch,
+Enters: documents (id, the name they came under, the path of their bytes). Leaves: four files (facts, readings, issues, documents) named by the batch,
 below a folder named by the reader's version: a document is read once per version of the reader and of data/.
 """
 
@@ -25,12 +25,12 @@ from extract.read.unread import unread
 from transform.agencies import Agencies, load_agencies
 from transform.forms import DATA, Reference, load_reference
 from transform.interpret import Interpretation, interpret
-from transform.schema import DOCUMENTS, FACTS, ISSUES
+from transform.schema import DOCUMENTS, FACTS, ISSUES, READINGS
 from transform.tables import to_table, write_parquet
 
 BATCH = 500
 DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-SCHEMAS = {"facts": FACTS, "documents": DOCUMENTS, "issues": ISSUES}
+SCHEMAS = {"facts": FACTS, "readings": READINGS, "issues": ISSUES, "documents": DOCUMENTS}  # as they are written
 
 
 def source_digest(*folders: Path) -> str:
@@ -110,10 +110,11 @@ def read_batch(store: Path, documents: list[Unread]) -> Path:
     for document in sorted(documents):
         read_through = read_document(document.path.read_bytes(), document.name, reference, agencies)
         rows["facts"] += read_through.facts
+        rows["readings"] += read_through.readings
         rows["issues"] += read_through.issues
         rows["documents"].append(read_through.document)
     name = hashlib.sha256("\n".join(sorted(document.document_id for document in documents)).encode()).hexdigest()[:16]
-    for kind in ("facts", "issues", "documents"):
+    for kind in SCHEMAS:
         write_parquet(to_table(rows[kind], SCHEMAS[kind]), parts_folder(store) / kind / f"{name}.parquet")
     return parts_folder(store) / "documents" / f"{name}.parquet"
 

@@ -20,7 +20,7 @@ from transform.layouts import place_like_before
 from transform.misread_labels import mended
 from transform.placement import Placed, Placement, where
 from transform.prose import statements
-from transform.seen import believed, place_in_picture, units_of
+from transform.seen import believed, place_in_picture, reading_of, units_of
 from transform.spoken import compare, fact_of
 from transform.stream import tables_of
 from transform.values import Reading, as_reported, read_value
@@ -36,10 +36,14 @@ _WHAT_TO_DO = (
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """One document's rows, sorted: facts as placed, issues by place. `companions` are other documents read as part of it."""
+    """One document's rows, sorted: facts as placed, `readings` of their cells that stand in pictures, issues by place.
+
+    `companions` are other documents read as part of it.
+    """
 
     document: Row
     facts: list[Row]
+    readings: list[Row]
     issues: list[Row]
     companions: tuple[str, ...] = ()
 
@@ -95,7 +99,8 @@ def interpret(report: Report, reference: Reference, agencies: Agencies) -> Inter
     }
     rows = [_issue_row(issue, report, identity, reference) for issue in issues]
     unique = {row["issue_id"]: row for row in rows}
-    return Interpretation(document, facts, sorted(unique.values(), key=_issue_order), report.companions)
+    readings = [reading_of(placed, report.sha256) for placed in placement.placed if placed.cell.ocr is not None]
+    return Interpretation(document, facts, readings, sorted(unique.values(), key=_issue_order), report.companions)
 
 
 def tables_in(report: Report, reference: Reference) -> list[Table]:

@@ -1,6 +1,6 @@
 """The columns of every table Nianbao publishes: names, types and what each says, in one place.
 
-Enters: nothing. Leaves: FACTS, DOCUMENTS, ISSUES, VIOLATIONS (pyarrow schemas; each field carries a `description`),
+Enters: nothing. Leaves: FACTS, READINGS, DOCUMENTS, ISSUES, VIOLATIONS (pyarrow schemas; each field carries a `description`),
 BREAKDOWNS and OBS_STATUS (SDMX CL_OBS_STATUS codes as this dataset uses them; source: docs/architecture.md).
 """
 
@@ -59,6 +59,21 @@ FACTS = _schema(
     ("form", pa.string(), "official form the table follows (data/forms.csv); prose where a sentence tells it"),
     ("document_id", pa.string(), "sha256 of the document"),
     *_PLACE,
+)
+
+READINGS = _schema(
+    ("document_id", pa.string(), "sha256 of the document"),
+    *_PLACE,
+    ("indicator", pa.string(), "code of the indicator whose cell this is"),
+    ("breakdown", pa.string(), "applicant group, or total"),
+    ("text", pa.string(), "what was read"),
+    ("second_text", pa.string(), "what a second reading of the same ink gave, where it differs"),
+    ("confidence", pa.float64(), "of the least sure character, from 0 to 1; 0 where the ink itself is doubtful"),
+    ("left", pa.int32(), "edges of the ink, counted from the upper left corner of the page or picture"),
+    ("top", pa.int32(), "see left"),
+    ("right", pa.int32(), "see left"),
+    ("bottom", pa.int32(), "see left"),
+    ("region_unit", pa.string(), "points of a PDF's page, or pixels of the picture"),
 )
 
 DOCUMENTS = _schema(

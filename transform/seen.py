@@ -3,7 +3,7 @@
 Enters: the Cell with its Ocr, its text's Reading.
 Leaves: the Reading: never A, because a picture's text is a guess until an identity confirms it; V where two readings of
 the ink agree; no value where they differ (ocr_disagrees). A value of little confidence keeps V and is an issue
-(ocr_uncertain). Which of two readings is right is not decided here. A number joined from several lines is V and told
+(ocr_uncertain). `reading_of`: the row that keeps confidence and region of a cell. Which of two readings is right is not decided here. A number joined from several lines is V and told
 (wrapped_number).
 """
 
@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from typing import Any
 
 from extract.report import Cell
 from transform.forms import Reference
 from transform.labels import keys
-from transform.values import Reading
+from transform.placement import Placed
+from transform.values import Reading, as_reported
 
 SURE = 0.6  # confidence of the least sure character; of right readings about one in 300 is below it
 
@@ -46,7 +48,30 @@ def place_in_picture(cell: Cell) -> str:
     if cell.ocr is None:
         return ""
     left, top, right, bottom = cell.ocr.region
-    return f" (in the picture from {left}, {top} to {right}, {bottom})"
+    return f" (in the picture from {left}, {top} to {right}, {bottom} {cell.ocr.unit})"
+
+
+def reading_of(placed: Placed, document_id: str) -> dict[str, Any]:
+    """The row of READINGS of a placed cell that was read from a picture, whether a fact came of it or an issue."""
+    cell, ocr = placed.cell, placed.cell.ocr
+    left, top, right, bottom = ocr.region
+    return {
+        "document_id": document_id,
+        "page": cell.page,
+        "table": placed.table,
+        "row": placed.row,
+        "column": cell.column,
+        "indicator": placed.meaning.indicator,
+        "breakdown": placed.meaning.breakdown,
+        "text": as_reported(cell.text),
+        "second_text": None if ocr.second is None else as_reported(ocr.second),
+        "confidence": ocr.confidence,
+        "left": left,
+        "top": top,
+        "right": right,
+        "bottom": bottom,
+        "region_unit": ocr.unit,
+    }
 
 
 def units_of(texts: tuple[str, ...], cell: Cell, reference: Reference) -> tuple[str, ...]:

@@ -96,8 +96,8 @@ def read_boxes(sheet: Sheet, ruling: Ruling, boxes: list[Quad]) -> list[Reading]
         if not own:
             readings.append(_under_streak(sheet, boxes[number]) if streaked else Reading(""))
             continue
-        region = sheet.region(*_around(own))
-        reading = _reading(own, first, second if number in again else None, region)
+        text, sure, other = _reading(own, first, second if number in again else None)
+        reading = Reading(text, Ocr(sure, sheet.region(*_around(own)), other, sheet.unit))
         odd = not doubted.isdisjoint(piece for line in own for piece in line)
         if inks[number].faint or coarse or streaked or odd:
             reading = _doubted(reading)
@@ -132,15 +132,15 @@ def _is_streaked(sheet: Sheet, box: Quad) -> bool:
 def _under_streak(sheet: Sheet, box: Quad) -> Reading:
     """A streak may cover a lone stroke: what shows nothing else is no blank."""
     region = sheet.region(*(edge * sheet.scale for edge in box))
-    return Reading(UNREADABLE, Ocr(0.0, region))
+    return Reading(UNREADABLE, Ocr(0.0, region, unit=sheet.unit))
 
 
 def _reading(
     lines: list[list[Piece]],
     first: dict[Piece, Recognised],
     second: dict[Piece, Recognised] | None,
-    region: tuple[int, int, int, int],
-) -> Reading:
+) -> tuple[str, float, str | None]:
+    """The text, how sure it is, and the other reading where it differs."""
     text = _text(lines, first)
     other = text if second is None else _text(lines, second)
     pieces = [piece for line in lines for piece in line]
@@ -149,7 +149,7 @@ def _reading(
         sure = min(sure, *(second[piece].confidence for piece in pieces))
     if any(piece.faded or _has_lost_one(piece, first[piece].text) for piece in pieces):
         sure = 0.0
-    return Reading(text, Ocr(round(sure, 3), region, None if other == text else other))
+    return text, round(sure, 3), None if other == text else other
 
 
 def _has_lost_one(piece: Piece, text: str) -> bool:

@@ -19,6 +19,7 @@ from extract.read.scan_picture import WHITE, Sheet, sheet_of, turned_sheet_of
 from extract.read.scan_rules import Ruling, ruling_of
 from extract.read.scan_text import detect
 from extract.read.scan_turn import upright_turn
+from extract.report import POINTS
 
 TABLE_TYPE = 8.0  # points: the smallest type of tables that people scan
 SHIFT = 15.0  # points: how far one page lies beside the next on the glass
@@ -38,7 +39,7 @@ def page_of(pixels: np.ndarray, number: int, width: float | None = None, finenes
         sheet = turned_sheet_of(pixels, turn, width, fineness)
         ruling = ruling_of(sheet)
     if width is not None:
-        sheet = dataclasses.replace(sheet, back=sheet.back * width / pixels.shape[1])
+        sheet = dataclasses.replace(sheet, back=sheet.back * width / pixels.shape[1], unit=POINTS)
     page = Page(number, sheet.width, sheet.height, shift=SHIFT)
     grids = [grid for grid in grids_of(ruling.strokes, TABLE_TYPE) if not _is_frame(grid)]
     fill(sheet, ruling, grids)

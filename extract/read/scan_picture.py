@@ -15,6 +15,7 @@ import numpy as np
 
 from extract.bounds import MAX_PIXELS, check
 from extract.read.scan_streaks import without_streaks
+from extract.report import PIXELS
 
 A4_SHORT, A4_LONG = 595.0, 842.0  # points
 LEAST, BEST, MOST = 2.7, 2.8, 3.6  # pixels for a point to work at; 2.8 is a scan of 200 dpi
@@ -34,7 +35,7 @@ Region = tuple[int, int, int, int]
 class Sheet:
     """`grey` is 0 (black) to 255 (paper); `scale` is pixels for a point, `fineness` how many the source has.
 
-    `back` maps its pixels to the source's. `streaks` is a mask of where the scanner left streaks, now covered.
+    `back` maps its pixels to those of the source, or to its points where `unit` says so. `streaks` is a mask of where the scanner left streaks, now covered.
     """
 
     grey: np.ndarray
@@ -42,6 +43,7 @@ class Sheet:
     fineness: float
     back: np.ndarray
     streaks: np.ndarray | None = None
+    unit: str = PIXELS
 
     @property
     def width(self) -> float:
@@ -52,7 +54,7 @@ class Sheet:
         return self.grey.shape[0] / self.scale
 
     def region(self, left: float, top: float, right: float, bottom: float) -> Region:
-        """A box of the sheet's pixels as the box of the source's pixels that holds it."""
+        """A box of the sheet's pixels as the box of the source that holds it, in `unit`."""
         corners = np.array([[x, y, 1.0] for x in (left, right) for y in (top, bottom)])
         places = corners @ self.back.T
         (x1, y1), (x2, y2) = places.min(axis=0), places.max(axis=0)

@@ -329,3 +329,8 @@ def test_a_unit_of_money_is_never_put_right() -> None:
     assert fee in {fact["indicator"] for fact in changed("2021", header, header).facts}
     for misread in ("本年收费金额（单位：元）", "本年收费金额（单位：力元）", "本年收费金领（单位：万元）"):
         assert fee not in {fact["indicator"] for fact in changed("2021", header, misread).facts}, misread
+
+
+def test_the_region_of_a_lone_picture_is_in_pixels_and_says_so() -> None:
+    (table,) = read(png(drawn([["结果维持", "749"], ["其他结果", "12"]])), "table.png").tables
+    assert {cell.ocr.unit for cell in table.cells} == {"pixels"}

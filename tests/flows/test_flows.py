@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,10 +15,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from expectations.gate import GateClosed
+from tests.rendering.documents import drawn
+from tests.rendering.formats import FORMATS, written
 from transform.forms import DATA
+from transform.schema import PLACE
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA_FILES = ("facts", "revisions", "documents.parquet", "issues.parquet", "violations.parquet")
+DATA_FILES = ("facts", "revisions", "documents.parquet", "readings.parquet", "issues.parquet", "violations.parquet")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -155,6 +159,37 @@ def test_a_report_of_nobody_and_no_year_does_not_stop_the_run(tmp_path: Path) ->
     summary = nightly(tmp_path / "store", folder)
     assert (summary.outcome, summary.facts, summary.newest_year) == ("ok", 2, 0)
     assert {row["agency_id"] for row in _facts(tmp_path / "store")} == {None}
+
+
+def test_a_number_of_a_scan_keeps_how_sure_it_is_and_where_its_ink_stands_up_to_the_release(tmp_path: Path) -> None:
+    from flows.nightly import nightly
+    from publish.explain import explain, render_explanation
+
+    folder, store = tmp_path / "in", tmp_path / "store"
+    folder.mkdir()
+    kind = FORMATS["scan-200"]
+    documents = drawn(kind.documents("2009-anhui"), 1, 5)
+    (folder / "scan.pdf").write_bytes(written(kind, documents)[0])
+    nightly(store, folder)
+    facts = {tuple(row[name] for name in ("document_id", *PLACE)): row for row in _facts(store)}
+    readings = pq.read_table(store / "releases" / "latest" / "readings.parquet").to_pylist()
+    assert len(readings) > 5
+    for row in readings:
+        fact = facts.pop(tuple(row[name] for name in ("document_id", *PLACE)))
+        assert (fact["indicator"], fact["value_as_reported"]) == (row["indicator"], row["text"])
+        assert (row["region_unit"], row["second_text"]) == ("points", None)
+        assert 0.6 < row["confidence"] <= 1
+        assert 0 < row["left"] < row["right"] < 842 and 0 < row["top"] < row["bottom"] < 842
+        assert row["right"] - row["left"] < 80 and row["bottom"] - row["top"] < 25
+    assert not [fact for fact in facts.values() if fact["obs_status"] != "O"]
+    row = readings[0]
+    said = io.StringIO()
+    body = pq.read_table(store / "documents.parquet").to_pylist()[0]
+    found = explain(store / "nianbao.duckdb", body["agency"], body["year"], row["indicator"], row["breakdown"])
+    render_explanation(found, "table", said)
+    assert (
+        f"left {row['left']}, top {row['top']}, right {row['right']}, bottom {row['bottom']} points" in said.getvalue()
+    )
 
 
 def test_reading_in_processes_gives_what_reading_in_one_gives(tmp_path: Path, samples: Path) -> None:

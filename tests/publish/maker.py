@@ -9,7 +9,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from transform.schema import DOCUMENTS, FACTS, ISSUES, VIOLATIONS
+from transform.schema import DOCUMENTS, FACTS, ISSUES, PLACE, READINGS, VIOLATIONS
 from transform.tables import to_table, write_facts, write_parquet
 
 Row = dict[str, Any]
@@ -52,6 +52,13 @@ def issue(about: Row, kind: str, **more: Any) -> Row:
     return row | {"issue_id": name, "message": f"{about['agency']} {about['year']}: {kind}"}
 
 
+def reading(about: Row, **more: Any) -> Row:
+    """How the cell of a fact was read from a picture."""
+    same = {name: about[name] for name in ("document_id", *PLACE, "indicator", "breakdown")}
+    edges = {"left": 120, "top": 300, "right": 160, "bottom": 312, "region_unit": "points"}
+    return {**same, "text": about["value_as_reported"], "second_text": None, "confidence": 0.98, **edges, **more}
+
+
 def violation(about: Row, rule: str, left: float, right: float, terms: str, **more: Any) -> Row:
     row: Row = {"rule": rule, "class": "definitional", "marks": "U", "left_value": left, "right_value": right}
     row |= {name: about[name] for name in ("document_id", "agency_id", "year", "breakdown", "indicator")}
@@ -75,10 +82,17 @@ def documents_of(facts: list[Row]) -> list[Row]:
     return rows
 
 
-def make_store(store: Path, facts: list[Row], issues: tuple[Row, ...] = (), violations: tuple[Row, ...] = ()) -> Path:
+def make_store(
+    store: Path,
+    facts: list[Row],
+    issues: tuple[Row, ...] = (),
+    violations: tuple[Row, ...] = (),
+    readings: tuple[Row, ...] = (),
+) -> Path:
     """The files of a store whose reports say these facts."""
     write_facts(to_table(facts, FACTS), store / "facts")
     write_parquet(to_table(documents_of(facts), DOCUMENTS), store / "documents.parquet")
+    write_parquet(to_table(list(readings), READINGS), store / "readings.parquet")
     write_parquet(to_table(list(issues), ISSUES), store / "issues.parquet")
     write_parquet(to_table(list(violations), VIOLATIONS), store / "violations.parquet")
     return store

@@ -15,7 +15,18 @@ from publish.errors import TrendError
 from publish.explain import Explanation, explain, render_explanation
 from publish.issues import list_issues, render_issues
 from publish.warehouse import build_warehouse
-from tests.publish.maker import HONGZE, SUQIAN, documents_of, fact, hongze, issue, make_store, misread, yuyao_police
+from tests.publish.maker import (
+    HONGZE,
+    SUQIAN,
+    documents_of,
+    fact,
+    hongze,
+    issue,
+    make_store,
+    misread,
+    reading,
+    yuyao_police,
+)
 from transform.forms import load_indicators
 from transform.schema import DOCUMENTS, FACTS
 from transform.tables import to_table
@@ -47,7 +58,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
             facts[-1], "agency_unknown", severity="error", indicator=None, table=None, row=None, column=None, page=None
         )
     )
-    store = make_store(tmp_path_factory.mktemp("store"), facts, tuple(found), tuple(violations.to_pylist()))
+    seen = reading(facts[0], confidence=0.41, second_text="4179")
+    store = make_store(tmp_path_factory.mktemp("store"), facts, tuple(found), tuple(violations.to_pylist()), (seen,))
     return build_warehouse(store, "test")
 
 
@@ -75,6 +87,19 @@ def test_a_number_leads_back_to_its_cell_and_its_document(warehouse: Path) -> No
     assert "行政处罚" in found.label
     assert found.flags == ("first_year", "items_misread")
     assert [issue["kind"] for issue in found.issues] == ["items_misread"]
+
+
+def test_a_number_of_a_picture_says_how_sure_it_is_and_where_to_look(warehouse: Path) -> None:
+    found = explain(warehouse, "洪泽区人民政府", 2023, "行政处罚")
+    text = shown(render_explanation, found, "table")
+    assert "read as “4119” with confidence 0.41, at left 120, top 300, right 160, bottom 312 points" in text
+    assert "a second reading gave “4179”" in text
+    (told,) = json.loads(shown(render_explanation, found, "json"))
+    assert (told["reading"]["confidence"], told["reading"]["left"]) == (0.41, 120)
+    (row,) = csv.DictReader(io.StringIO(shown(render_explanation, found, "csv")))
+    assert (row["confidence"], row["bottom"], row["region_unit"]) == ("0.41", "312", "points")
+    unseen = explain(warehouse, "洪泽区人民政府", 2024, "行政处罚")
+    assert unseen[0].reading is None and "picture" not in shown(render_explanation, unseen, "table")
 
 
 def test_a_failed_sum_is_shown_at_each_of_its_cells_with_the_printed_terms(warehouse: Path) -> None:

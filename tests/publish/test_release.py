@@ -60,6 +60,7 @@ def test_a_release_holds_what_it_promises(release: Path) -> None:
         *(f"csv/facts_{year}.csv" for year in ("2019", "2022", "2023", "2024", "unknown_year")),
         "documents.parquet",
         "issues.parquet",
+        "readings.parquet",
         "issues.csv",
         "nianbao.duckdb",
         "dictionary.csv",
