@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from expectations.rules import confirm, find_held, find_violations, issues_of, load_rules, mark
 from transform.assemble import assemble, sort_issues
 from transform.forms import load_reference
+from transform.schema import CELLS
 from transform.tables import write_facts, write_parquet
 
 
@@ -34,8 +35,10 @@ def check_store(store: Path) -> dict[str, int]:
     for name, table in tables.items():
         write_parquet(table, store / f"{name}.parquet")
     newest = pc.max(facts["year"]).as_py()
+    cells = {name: pc.sum(found.documents[name], min_count=0).as_py() for name in CELLS}
     return {
         "documents": len(found.documents),
+        **cells,
         "facts": len(facts),
         "issues": len(issues),
         "violations": len(violations),

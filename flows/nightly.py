@@ -24,6 +24,9 @@ class Summary:
     changed: int
     unchanged: int
     documents: int
+    cells_placed: int
+    cells_ignored: int
+    cells_in_issues: int
     facts: int
     issues: int
     violations: int

@@ -86,3 +86,36 @@ def test_two_columns_of_years_are_not_told_by_their_order(header: str) -> None:
     found = _read([f"统计指标|单位|{header}", "主动公开信息数|条|1|2", "行政复议数|件|3|4"], 2009)
     assert _facts(found) == {}
     assert found.issues
+
+
+NUMBERED = [
+    "序号|指标名称|单位|数量",
+    "1|一、主动公开信息数|条|52",
+    "2|其中：机构领导、设置及人事类信息|条|7",
+    "3|二、依申请公开信息目录数|条|9",
+    "4|1.信息公开申请数|条|",
+]
+
+
+@pytest.mark.parametrize("header", ["序号", "代码", "行次", "编 号"])
+def test_the_number_of_a_row_is_never_the_number_of_its_cell(header: str) -> None:
+    found = _read([NUMBERED[0].replace("序号", header), *NUMBERED[1:]], 2009)
+    assert _facts(found) == {
+        "proactive.items_total": 52.0,
+        "proactive.topic.institution": 7.0,
+        "catalogue.upon_request_items": 9.0,
+        "applications.received_new": None,
+    }
+    assert _kinds(found) == set()
+    assert {fact["column"] for fact in found.facts} == {4}
+    printed = sum(bool(cell) for row in NUMBERED for cell in row.split("|"))
+    counts = (found.document[name] for name in ("cells_placed", "cells_ignored", "cells_in_issues"))
+    assert sum(counts) == printed
+
+
+@pytest.mark.parametrize("code", ["三", "7件", "另"])
+def test_a_column_of_row_numbers_that_holds_anything_else_is_told_and_not_dropped(code: str) -> None:
+    found = _read([*NUMBERED[:2], NUMBERED[2].replace("2", code, 1), *NUMBERED[3:]], 2009)
+    told = {issue["printed"] for issue in found.issues}
+    assert code in told or not found.facts
+    assert set(_facts(found).values()) <= {52.0, 7.0, 9.0, None}

@@ -6,7 +6,9 @@ import pytest
 
 from extract.read.html import read_html
 from transform.agencies import load_agencies
+from transform.forms import load_reference
 from transform.identity import Identity, identify
+from transform.interpret import interpret
 
 BODY = "<p>本报告中所列数据统计期限自2023年1月1日起至2023年12月31日止。</p>"
 TITLE = "洪泽区人民政府2023年政府信息公开工作年度报告"
@@ -100,3 +102,46 @@ def test_a_copied_introduction_of_a_higher_level_is_told() -> None:
     copied = "<p>本报告综合全区各镇、各部门政府信息公开工作情况编制。</p>"
     identity = _identify(f"<h1>{TITLE.replace('洪泽区人民政府', '某镇人民政府')}</h1>{BODY}{copied}")
     assert identity.scope == "agency" and "scope_unknown" in _kinds(identity)
+
+
+TABLE = "<table><tr><td colspan=2>第二十条第（六）项<tr><td>信息内容<td>本年处理决定数量<tr><td>行政处罚<td>7<tr><td>行政强制<td>0</table>"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "【文稿解读】科苑街道办事处2020年政府信息公开工作年度报告",
+        "图解：鹿城区公安分局2021年政府信息公开工作年度报告",
+        "一图读懂余姚市公安局2019年政府信息公开工作年度报告",
+        "余姚市公安局2019年政府信息公开工作年度报告（图解）",
+        "关于做好2020年政府信息公开工作年度报告编制和发布工作的通知",
+        "余姚市公安局政府信息公开指南",
+        "余姚市公安局2019年政务公开工作总结",
+        "政府信息公开工作年度报告（范文）",
+    ],
+)
+def test_an_explanation_or_a_notice_is_never_a_report(title: str) -> None:
+    page = f"<h1>{title}</h1><p>2019年本机关收到政府信息公开申请7件。</p>{TABLE}"
+    found = interpret(read_html(page.encode(), "x.html"), load_reference(), load_agencies())
+    assert (found.facts, found.document["outcome"], found.document["agency"]) == ([], "not_a_report", None)
+    assert [issue["kind"] for issue in found.issues] == ["not_a_report"]
+    assert found.document["cells_in_issues"] == 7
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>{0}_政策解读_余姚市人民政府</title>",
+        "<title>余姚市公安局 政府信息公开指南 政府信息公开年报</title><h1>{0}</h1>",
+        "<h1>{0}</h1><p>政策解读</p><p>关于做好2019年政府信息公开工作年度报告编制工作的通知</p>",
+        "<title>余姚市公安局政府信息公开指南</title><h1>{0}</h1>",
+        "<h1>{0}</h1><h3>相关解读：2019年政府信息公开工作年度报告解读</h3>",
+        "<h1>余姚市公安局关于发布2019年政府信息公开工作年度报告的公告</h1>",
+        "<h1>{0}（解读方案征求意见情况另附）</h1>",
+    ],
+)
+def test_a_report_beside_a_notice_or_an_explanation_stays_a_report(page: str) -> None:
+    report = "余姚市公安局2019年政府信息公开工作年度报告"
+    found = interpret(read_html((page.format(report) + TABLE).encode(), "x.html"), load_reference(), load_agencies())
+    assert found.document["outcome"] == "read"
+    assert len(found.facts) == 2

@@ -12,34 +12,19 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from extract.report import Cell, Table
+from transform.codes import without_codes
 from transform.forms import Reference
 from transform.halves import Halves, halves_of
 from transform.labels import fold, is_among
+from transform.row import Row
 from transform.values import looks_like_a_value, says_nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: its cells from left to right, and those of them that are printed in it and not blank."""
-
-    number: int
-    cells: tuple[Cell, ...]
-    printed: tuple[Cell, ...]
-
-    @property
-    def page(self) -> int | None:
-        return self.cells[0].page if self.cells else None
-
-    def begins(self, cell: Cell) -> bool:
-        """False for a cell that reaches down from a row above."""
-        return cell.row == self.number
 
 
 @dataclass(slots=True)
 class Block:
     """Header rows with the rows under them; `anchor` names a paragraph (第二十条第（六）项), `notes` are rows 注：…
 
-    `torn` are header cells that a page break tears in two.
+    `torn` are header cells that a page break tears in two, `codes` the row numbers left of the labels and their header.
     """
 
     table: Table
@@ -48,6 +33,7 @@ class Block:
     rows: list[Row] = field(default_factory=list)
     notes: list[Cell] = field(default_factory=list)
     torn: list[Halves] = field(default_factory=list)
+    codes: list[Cell] = field(default_factory=list)
 
     @property
     def first_row(self) -> Row:
@@ -61,6 +47,7 @@ def split_blocks(table: Table, reference: Reference) -> list[Block]:
         Row(number, tuple(cells), tuple([c for c in cells if c.row == number and not c.blank]))
         for number, cells in table.rows()
     ]
+    rows, codes = without_codes(rows, reference) if table.spans_known else (rows, {})
     torn = _torn(rows, table, reference)
     for row in rows:
         anchor = next((cell for cell in row.printed if is_among(cell.text, reference.anchors)), None)
@@ -77,6 +64,8 @@ def split_blocks(table: Table, reference: Reference) -> list[Block]:
             if not blocks:
                 blocks.append(Block(table))
             blocks[-1].rows.append(row)
+        if row.number in codes:
+            blocks[-1].codes += codes[row.number]
     return blocks
 
 

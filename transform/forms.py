@@ -171,7 +171,9 @@ class Form:
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """The code book: forms, indicators, units, kinds of issue. It is loaded once, so what is asked of it may be kept."""
+    """The code book: forms, indicators, units, kinds of issue. `code_columns` are keys of the headers over row numbers.
+
+    It is loaded once, so what is asked of it may be kept."""
 
     forms: dict[str, Form]
     indicators: dict[str, Indicator]
@@ -179,6 +181,7 @@ class Reference:
     nothing_words: frozenset[str] = frozenset()
     value_notes: tuple[str, ...] = ()
     severities: dict[str, str] = field(default_factory=dict)
+    code_columns: frozenset[str] = frozenset()
 
     @cached_property
     def tables(self) -> tuple[FormTable, ...]:
@@ -265,17 +268,18 @@ def load_indicators(data: Path = DATA) -> dict[str, Indicator]:
 def load_reference(data: Path = DATA) -> Reference:
     """The whole code book under a data folder."""
     indicators = load_indicators(data)
+    codes = frozenset(key for row in read_csv(data / "code_columns.csv") for key in keys(row["printed"]))
     forms = {}
     for row in read_csv(data / "forms.csv"):
         name = row["form"]
         last = int(row["last_year"]) if row["last_year"] else None
-        tables = tuple(_load_tables(data / "forms" / name, name, indicators))
+        tables = tuple(_load_tables(data / "forms" / name, name, indicators, codes))
         forms[name] = Form(name, int(row["first_year"]), last, tables)
     units = {row["printed"]: (row["family"], Decimal(row["factor"])) for row in read_csv(data / "units.csv")}
     severities = {row["kind"]: row["severity"] for row in read_csv(data / "issue_kinds.csv")}
     nothing = frozenset(row["printed"] for row in read_csv(data / "nothing_words.csv"))
     notes = tuple(row["begins"] for row in read_csv(data / "value_notes.csv"))
-    reference = Reference(forms, indicators, units, nothing, notes, severities)
+    reference = Reference(forms, indicators, units, nothing, notes, severities, codes)
     for name in sorted(reference.labels | nothing):
         if name.isdecimal():
             raise CodeBookError(f"{name} cannot be a label or a word for nothing: it is a number")
@@ -299,7 +303,9 @@ def _path(text: str) -> LabelPath:
     return tuple(text.split(SEPARATOR)) if text else ()
 
 
-def _load_tables(folder: Path, form: str, indicators: dict[str, Indicator]) -> Iterator[FormTable]:
+def _load_tables(
+    folder: Path, form: str, indicators: dict[str, Indicator], codes: frozenset[str]
+) -> Iterator[FormTable]:
     cells: dict[str, list[dict[str, str]]] = {}
     for row in read_csv(folder / "cells.csv"):
         if row["indicator"] not in indicators or row["breakdown"] not in BREAKDOWNS:
@@ -312,7 +318,7 @@ def _load_tables(folder: Path, form: str, indicators: dict[str, Indicator]) -> I
     begins = tuple(fold(label) for label in named if label.endswith(GOES_ON))
     labels = {label for rows in cells.values() for row in rows for name in ("row_label", "column_label")
               for label in _path(row[name])}  # fmt: skip
-    columns = frozenset(key for row in read_csv(folder / "ignored_columns.csv") for key in keys(row["label"]))
+    columns = frozenset(key for row in read_csv(folder / "ignored_columns.csv") for key in keys(row["label"])) | codes
     variants = {label: set(keys(label)) for label in labels}
     for row in read_csv(folder / "labels.csv"):
         if row["means"] not in variants:

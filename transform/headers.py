@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extract.report import Cell
-from transform.blocks import Block, Row
+from transform.blocks import Block
 from transform.forms import FormTable
 from transform.labels import is_among, keys
+from transform.row import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Header:
     def __init__(self, block: Block) -> None:
         self.block = block
         self.keys = frozenset(key for row in self.printed for cell in row for key in keys(cell.text))
+        self.first_column = min((row.cells[0].column for row in (*block.header, *block.rows) if row.cells), default=1)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -98,7 +100,7 @@ def leaves(header: Header, form_table: FormTable) -> list[Leaf]:
         return []
     spans_known = header.block.table.spans_known
     found = _by_geometry(header, form_table) if spans_known else _by_order(header, form_table)
-    found = _told_by_order([leaf for leaf in found if not _is_corner(leaf, form_table)], form_table)
+    found = _told_by_order([leaf for leaf in found if not _is_corner(leaf, header, form_table)], form_table)
     numbers = [leaf.number for leaf in found if leaf.number is not None]
     whole = set(numbers) == set(form_table.columns) and all(leaf.known for leaf in found)
     if not numbers or len(set(numbers)) < len(numbers):
@@ -120,9 +122,9 @@ def _told_by_order(found: list[Leaf], form_table: FormTable) -> list[Leaf]:
     return [replace(leaf, number=numbers[id(leaf)]) if id(leaf) in numbers else leaf for leaf in found]
 
 
-def _is_corner(leaf: Leaf, form_table: FormTable) -> bool:
+def _is_corner(leaf: Leaf, header: Header, form_table: FormTable) -> bool:
     """True for a header that no form knows over the column of row labels (项目 instead of 信息内容)."""
-    return form_table.has_row_labels and leaf.number is None and leaf.first == 1
+    return form_table.has_row_labels and leaf.number is None and leaf.first == header.first_column
 
 
 def _columns(cells: Iterable[Cell]) -> set[int]:

@@ -8,8 +8,6 @@ over the title's. A name that no row of agencies.csv bears is kept as printed, w
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,22 +16,22 @@ from extract.report import Report
 from transform.agencies import Agencies
 from transform.forms import DATA, read_csv
 from transform.issues import Issue
+from transform.titles import TITLE_LINES, NotAReport, squeezed, title_sources, what_else
 
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][九〇○零0][〇○零0一二三四五六七八九]{2})"
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _YEARS = range(2008, 2101)  # the Regulation is in force since 2008; no report speaks of a year before
-_TITLE_LINES = 40
-_TITLE_PARTS = 3
 _SHORTEST_NAME = 3
 _LONGEST_NAME = 40
 _NOT_A_NAME = re.compile(r"[，。；：！？,;:!?《》“”\"]|^[\d年度]+$")
-_BRACKETS = re.compile(r"[【】\[\]]")
-_SITE_SEPARATOR = re.compile(r"[_|]|--|—|\s[-–]\s|(?<=报告)-")
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`agency` is the canonical name where `agency_id` is known, else the printed one; None where none is printed."""
+    """`agency` is the canonical name where `agency_id` is known, else the printed one; None where none is printed.
+
+    `not_a_report`: the title is that of something else (an explanation, a notice).
+    """
 
     title: str | None
     agency_id: str | None
@@ -41,6 +39,7 @@ class Identity:
     year: int | None
     scope: str | None
     issues: tuple[Issue, ...]
+    not_a_report: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,7 @@ class _Patterns:
     periods: tuple[re.Pattern[str], ...]
     bodies: tuple[re.Pattern[str], ...]
     scopes: tuple[tuple[str, re.Pattern[str], str], ...]
+    others: tuple[NotAReport, ...]
 
 
 @lru_cache(maxsize=4)
@@ -56,20 +56,29 @@ def _patterns(data: Path) -> _Patterns:
     folder = data / "identity"
 
     def compiled(name: str) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(row["pattern"].replace("YEAR", _YEAR)) for row in read_csv(folder / name))
+        return tuple(_compiled(row["pattern"]) for row in read_csv(folder / name))
 
     scopes = tuple(
         (row["applies_to"], re.compile(row["pattern"]), row["scope"]) for row in read_csv(folder / "scopes.csv")
     )
-    return _Patterns(compiled("titles.csv"), compiled("periods.csv"), compiled("bodies.csv"), scopes)
+    rows = read_csv(folder / "not_reports.csv")
+    others = tuple(NotAReport(_compiled(row["pattern"]), row["what"], row["beside_a_report"] == "yes") for row in rows)
+    return _Patterns(compiled("titles.csv"), compiled("periods.csv"), compiled("bodies.csv"), scopes, others)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace("YEAR", _YEAR))
 
 
 def identify(report: Report, agencies: Agencies, data: Path = DATA) -> Identity:
     """Agency, year and scope from the title and the text of a report."""
     patterns = _patterns(data)
+    other = what_else(report, patterns.others, patterns.titles)
+    if other is not None:
+        return _not_a_report(*other)
     issues: list[Issue] = []
     title, name, title_year = _title(report, patterns, issues)
-    text = _folded("".join(block.text for block in report.texts))
+    text = squeezed("".join(block.text for block in report.texts))
     year = _year(title_year, _all(patterns.periods, text, "year"), title, issues)
     if name is None:
         name = _named_elsewhere(report, text, agencies, patterns, issues)
@@ -81,9 +90,10 @@ def identify(report: Report, agencies: Agencies, data: Path = DATA) -> Identity:
     return Identity(title, agency.agency_id if agency else None, known, year, scope, tuple(issues))
 
 
-def _folded(text: str) -> str:
-    """NFKC without any white space: titles are broken over lines and spans, dates are spaced out."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+def _not_a_report(other: NotAReport, title: str) -> Identity:
+    message = f"the title {title} is that of {other.what}; nothing printed there is taken for a figure"
+    issue = Issue("not_a_report", message, printed=title, expected="the title of a report")
+    return Identity(title, None, None, None, None, (issue,), not_a_report=True)
 
 
 def _title(report: Report, patterns: _Patterns, issues: list[Issue]) -> tuple[str | None, str | None, int | None]:
@@ -92,7 +102,7 @@ def _title(report: Report, patterns: _Patterns, issues: list[Issue]) -> tuple[st
     A source that names several bodies or years (a list of reports beside the report) is disputed; its first is taken.
     """
     partly: tuple[str | None, str | None, int | None] = (None, None, None)
-    for source in _sources(report):
+    for source in title_sources(report):
         found = [match for candidate in source if (match := _as_title(candidate, patterns)) is not None]
         whole = [match for match in found if match[1] and match[2]]
         if whole:
@@ -125,29 +135,11 @@ def _as_title(candidate: str, patterns: _Patterns) -> tuple[str, str | None, int
     return None
 
 
-def _sources(report: Report) -> Iterator[list[str]]:
-    """Title candidates, source by source: the format's titles and headings, then the first lines, alone and joined."""
-    titles = [part for title in report.titles for part in (title, *_SITE_SEPARATOR.split(title))]
-    yield [_plain(part) for part in titles]
-    yield _runs([_plain(block.text) for block in report.texts[:_TITLE_LINES] if block.heading])
-    yield _runs([_plain(block.text) for block in report.texts[:_TITLE_LINES]])
-
-
-def _plain(text: str) -> str:
-    return _BRACKETS.sub("", _folded(text))
-
-
-def _runs(lines: list[str]) -> list[str]:
-    """Each line alone, then with one and two lines after it: titles are broken over lines."""
-    starts = range(len(lines))
-    return ["".join(lines[start : start + parts]) for parts in range(1, _TITLE_PARTS + 1) for start in starts]
-
-
 def _named_elsewhere(
     report: Report, text: str, agencies: Agencies, patterns: _Patterns, issues: list[Issue]
 ) -> str | None:
     """The body where no title names it: a title or heading that is a known name, else who signs; both are compared."""
-    bare = [*report.titles, *(block.text for block in report.texts[:_TITLE_LINES] if block.heading)]
+    bare = [*report.titles, *(block.text for block in report.texts[:TITLE_LINES] if block.heading)]
     titled = [line for line in bare if agencies.resolve(line) is not None]
     signed = _all(patterns.bodies, text, "agency")
     told = list(dict.fromkeys((*titled, *signed)))

@@ -20,6 +20,7 @@ from transform.layouts import place_like_before
 from transform.misread_labels import mended
 from transform.placement import Placed, Placement, where
 from transform.prose import statements
+from transform.schema import CELLS
 from transform.seen import believed, place_in_picture, reading_of, units_of
 from transform.spoken import compare, fact_of
 from transform.stream import tables_of
@@ -51,6 +52,8 @@ class Interpretation:
 def interpret(report: Report, reference: Reference, agencies: Agencies) -> Interpretation:
     """Read one report through: whose it is, what its tables say, and everything that is wrong with it."""
     identity = identify(report, agencies)
+    if identity.not_a_report:
+        return _not_a_report(report, identity, reference)
     tables, misread = mended(tables_in(report, reference), reference)
     placement = complete(place_like_before(tables, reference, identity.year), reference)
     issues = [*_reading_issues(report), *misread, *placement.issues]
@@ -77,7 +80,25 @@ def interpret(report: Report, reference: Reference, agencies: Agencies) -> Inter
         issues += _no_table(report, len(tables), placement)
     outcome = ("read" if facts else "no_table") if readable else "unreadable"
     printed = sum(not placed.cell.blank for placed in placement.placed)
-    document = {
+    unplaced = unread + sum(issue.column is not None for issue in placement.issues)
+    cells = (printed - unread, len(placement.ignored), unplaced)
+    document = _document(report, identity, outcome, ";".join(placement.forms) or None, cells)
+    readings = [reading_of(placed, report.sha256) for placed in placement.placed if placed.cell.ocr is not None]
+    rows = _issue_rows(issues, report, identity, reference)
+    return Interpretation(document, facts, readings, rows, report.companions)
+
+
+def _not_a_report(report: Report, identity: Identity, reference: Reference) -> Interpretation:
+    """A notice or an explanation that was collected for a report: no fact; all printed cells are in its one issue."""
+    issues = [*_reading_issues(report), *identity.issues]
+    cells = sum(not cell.blank for table in tables_in(report, reference) for cell in table.cells)
+    document = _document(report, identity, "not_a_report", None, (0, 0, cells))
+    return Interpretation(document, [], [], _issue_rows(issues, report, identity, reference), report.companions)
+
+
+def _document(report: Report, identity: Identity, outcome: str, form: str | None, cells: tuple[int, int, int]) -> Row:
+    """The row of DOCUMENTS, without what its source says of it; `cells` are the counts CELLS names."""
+    return {
         "document_id": report.sha256,
         "name": report.name,
         "url": None,
@@ -90,17 +111,11 @@ def interpret(report: Report, reference: Reference, agencies: Agencies) -> Inter
         "agency": identity.agency,
         "year": identity.year,
         "scope": identity.scope,
-        "form": ";".join(placement.forms) or None,
+        "form": form,
         "supersedes": None,
         "outcome": outcome,
-        "cells_placed": printed - unread,
-        "cells_ignored": len(placement.ignored),
-        "cells_in_issues": unread + sum(issue.column is not None for issue in placement.issues),
+        **dict(zip(CELLS, cells, strict=True)),
     }
-    rows = [_issue_row(issue, report, identity, reference) for issue in issues]
-    unique = {row["issue_id"]: row for row in rows}
-    readings = [reading_of(placed, report.sha256) for placed in placement.placed if placed.cell.ocr is not None]
-    return Interpretation(document, facts, readings, sorted(unique.values(), key=_issue_order), report.companions)
 
 
 def tables_in(report: Report, reference: Reference) -> list[Table]:
@@ -190,6 +205,12 @@ def _names(names: list[str]) -> str:
         return ""
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return f" ({', '.join(names[:_NAMED])}{more}); {_WHAT_TO_DO}"
+
+
+def _issue_rows(issues: list[Issue], report: Report, identity: Identity, reference: Reference) -> list[Row]:
+    """The rows of ISSUES, each once, by place."""
+    rows = [_issue_row(issue, report, identity, reference) for issue in issues]
+    return sorted({row["issue_id"]: row for row in rows}.values(), key=_issue_order)
 
 
 def _issue_row(issue: Issue, report: Report, identity: Identity, reference: Reference) -> Row:

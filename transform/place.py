@@ -15,11 +15,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from extract.report import Cell, Table
-from transform.blocks import Block, Row, split_blocks
+from transform.blocks import Block, split_blocks
 from transform.forms import FormTable, Reference
 from transform.headers import Header, Leaf, leaves
 from transform.labels import is_among, keys
 from transform.placement import Covered, Placed, Placement, cell_issue
+from transform.row import Row
 from transform.rows import RowReader, RowReading
 from transform.values import looks_like_a_value, says_nothing
 
@@ -108,7 +109,7 @@ def _place_block(block: Block, candidate: _Candidate, reference: Reference, resu
     begins = Covered(block.first_row.page, block.table.number, block.first_row.number)
     covered = result.covered.setdefault((form_table.form, form_table.name), begins)
     settled: set[int] = set()
-    result.ignored += block.notes
+    result.ignored += [*block.notes, *block.codes]
     _place_header(block, candidate, reference, result, covered, settled)
     torn: list[Cell] = []
     met = frozenset(reading.number for reading in candidate.readings) | _named(block, form_table)

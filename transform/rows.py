@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from extract.report import Cell
-from transform.blocks import Block, Row
+from transform.blocks import Block
 from transform.forms import FormTable, LabelPath, Reference
 from transform.headers import Leaf
 from transform.labels import fold, is_among, keys
+from transform.row import Row
 from transform.values import looks_glued, looks_like_a_value, says_nothing
 
 

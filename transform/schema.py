@@ -1,7 +1,7 @@
 """The columns of every table Nianbao publishes: names, types and what each says, in one place.
 
 Enters: nothing. Leaves: FACTS, READINGS, DOCUMENTS, ISSUES, VIOLATIONS (pyarrow schemas; each field carries a `description`),
-BREAKDOWNS and OBS_STATUS (SDMX CL_OBS_STATUS codes as this dataset uses them; source: docs/architecture.md).
+BREAKDOWNS, CELLS and OBS_STATUS (SDMX CL_OBS_STATUS codes as this dataset uses them; source: docs/architecture.md).
 """
 
 from __future__ import annotations
@@ -91,11 +91,18 @@ DOCUMENTS = _schema(
     ("scope", pa.string(), "agency or area"),
     ("form", pa.string(), "forms its tables follow, the one with most cells first, joined by ;"),
     ("supersedes", pa.string(), "document_id of the earlier version at the same address"),
-    ("outcome", pa.string(), "read: facts were placed; no_table: none found; unreadable: not read at all"),
+    (
+        "outcome",
+        pa.string(),
+        "read: facts were placed; no_table: none found; not_a_report: by its title a notice or an explanation; unreadable",
+    ),
     ("cells_placed", pa.int32(), "printed cells that became facts"),
     ("cells_ignored", pa.int32(), "printed cells that are labels or are ignored by name"),
     ("cells_in_issues", pa.int32(), "printed cells that became an issue"),
 )
+
+# What became of the printed cells of all recognised tables: each is in one of the three.
+CELLS = ("cells_placed", "cells_ignored", "cells_in_issues")
 
 ISSUES = _schema(
     ("issue_id", pa.string(), "stable id: a hash of what the issue says and where"),

@@ -18,7 +18,7 @@ from expectations.gate import GateClosed
 from tests.rendering.documents import drawn
 from tests.rendering.formats import FORMATS, written
 from transform.forms import DATA
-from transform.schema import PLACE
+from transform.schema import CELLS, PLACE
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA_FILES = ("facts", "revisions", "documents.parquet", "readings.parquet", "issues.parquet", "violations.parquet")
@@ -67,6 +67,9 @@ def test_a_second_refresh_says_no_update_and_changes_no_byte(tmp_path: Path, sam
     assert (first.outcome, second.outcome) == ("ok", "no_update")
     assert first.new == first.documents == second.unchanged > 0
     assert first.facts > 0 and first.newest_year == 2025
+    documents = pq.read_table(store / "documents.parquet")
+    printed = [(first.cells_placed, first.cells_ignored, first.cells_in_issues)]
+    assert printed == [tuple(sum(documents[name].to_pylist()) for name in CELLS)] and printed[0][0] > 1000
     assert _bytes(store) == before
     assert first.release == second.release
 
