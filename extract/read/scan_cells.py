@@ -4,8 +4,8 @@ Enters: a Sheet, its Ruling, Grids without text, the boxes of lines outside them
 Leaves: the grids' boxes filled (text and Ocr), a Reading for each line. Every box is read by itself, so that nothing of
 its neighbours gets into it. What holds digits, is short or unsure is read a second time from a picture made in another
 way; where the readings differ both are kept. Ink that nobody could read is UNREADABLE, never a blank. Faint ink, type of
-few pixels, a streak of the scanner, a digit that looks like another (scan_digits), or more characters in the ink than in
-the text leave no confidence in it; where many numbers are unsure, none is sure.
+few pixels, a streak of the scanner, a faint mark where a minus stands, a digit that looks like another (scan_digits), or
+more characters in the ink than in the text leave no confidence in it; where many numbers are unsure, none is sure.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from extract.bounds import check
 from extract.read.pdf_glyphs import UNREADABLE
 from extract.read.pdf_grid import Box, Grid
 from extract.read.scan_digits import doubtful
-from extract.read.scan_lines import Piece, ink_in, lines_in, picture_of, type_size
+from extract.read.scan_lines import Piece, ink_in, lines_in, may_be_signed, picture_of, type_size
 from extract.read.scan_picture import Sheet
 from extract.read.scan_rules import Ruling
 from extract.read.scan_text import Recognised, recognise
@@ -99,6 +99,7 @@ def read_boxes(sheet: Sheet, ruling: Ruling, boxes: list[Quad]) -> list[Reading]
         text, sure, other = _reading(own, first, second if number in again else None)
         reading = Reading(text, Ocr(sure, sheet.region(*_around(own)), other, sheet.unit))
         odd = not doubted.isdisjoint(piece for line in own for piece in line)
+        odd = odd or (_has_digits(text) and any(may_be_signed(inks[number], line[0]) for line in own))
         if inks[number].faint or coarse or streaked or odd:
             reading = _doubted(reading)
         readings.append(reading)

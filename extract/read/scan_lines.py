@@ -21,6 +21,8 @@ SPECK = 1.1  # points: noise
 FAINT_SPECK = 3.0  # points: the same where all is faint
 DIRT = 0.18  # em: ink that stands apart and is no larger is nothing printed
 FAINT_DIRT = 0.4  # em: the same where all is faint
+SIGN = 0.25, 0.8  # of the height of a number: between these stands its sign
+FLAT = 1.3  # times its height: a minus is wider
 SPLINTER = 1.3  # points: as thin as what is left of a rule
 ONE_LINE = 1.15  # em: two bits of ink this close belong to one line (二, ：)
 TWO_LINES = 1.75  # em: higher than any line
@@ -79,7 +81,7 @@ class Piece:
 class InkBox:
     """The ink of one box: its mask, where the mask begins, its level bands; `faint` if there is only faint ink.
 
-    `firm` is the mask without what is faint: by it a character's size and what stands apart are told.
+    `marks` are boxes of faint marks that are too small to be taken for ink; one of them may be a worn minus. `firm` is the mask without what is faint: by it a character's size and what stands apart are told.
     """
 
     mask: np.ndarray
@@ -88,6 +90,7 @@ class InkBox:
     top: int
     bands: list[tuple[int, int]]
     faint: bool
+    marks: list[Pixels]
 
 
 def ink_in(sheet: Sheet, ruling: Ruling, box: tuple[float, float, float, float]) -> InkBox:
@@ -99,7 +102,27 @@ def ink_in(sheet: Sheet, ruling: Ruling, box: tuple[float, float, float, float])
     inside = slice(top, max(bottom, top)), slice(left, max(right, left))
     firm = _printed(ruling.ink[inside], ruling.pale[inside], scale)
     mask = firm | _printed(ruling.pale[inside], ruling.faint[inside], scale, FAINT_SPECK)
-    return InkBox(mask, firm, left, top, _runs(mask.any(axis=1)), not firm.any())
+    marks = _printed(ruling.pale[inside], ruling.faint[inside], scale) & ~mask
+    return InkBox(mask, firm, left, top, _runs(mask.any(axis=1)), not firm.any(), _boxes(marks, left, top))
+
+
+def _boxes(marks: np.ndarray, left: int, top: int) -> list[Pixels]:
+    """The box of each mark on the sheet."""
+    if not marks.any():
+        return []
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(marks.astype(np.uint8), connectivity=8)
+    return [(int(left + x), int(top + y), int(left + x + w), int(top + y + h)) for x, y, w, h, _ in boxes[1:]]
+
+
+def may_be_signed(box: InkBox, piece: Piece) -> bool:
+    """Whether a faint mark stands where the minus of a number does."""
+    first, last = (piece.box[1] + part * piece.height for part in SIGN)
+    return any(
+        right - left >= FLAT * (bottom - top)
+        and 0 <= piece.box[0] - right <= BLANK * piece.em
+        and first <= (top + bottom) / 2 <= last
+        for left, top, right, bottom in box.marks
+    )
 
 
 def _printed(ink: np.ndarray, around: np.ndarray, scale: float, speck: float = SPECK) -> np.ndarray:
