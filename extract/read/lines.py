@@ -17,4 +17,6 @@ def one_line(text: str) -> str:
 
 
 def split_lines(text: str) -> list[str]:
+    if text.isalnum():  # no white space, as in most cells
+        return [text]
     return [line for line in map(one_line, _BREAK.split(text)) if line]

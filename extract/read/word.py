@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -30,11 +31,13 @@ from extract.read.word_text import (
     read_styles,
     switched_on,
 )
+from extract.read.xml import first_child
 from extract.report import Block, Cell, Image, Link, Problem, Report, Table, Text, digest
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _P, _TBL, _TR, _TC = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
+_ROW_PROPERTIES, _CELL_PROPERTIES = f"{_W}trPr", f"{_W}tcPr"
 _EMBEDDED = f"{_W}altChunk"
 _HAIR = 30  # twips, half a millimetre
 _DIGITS = re.compile(r"[0-9]{1,9}")
@@ -205,14 +208,16 @@ def _through(node: etree._Element, wanted: str) -> Iterator[etree._Element]:
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
     """The rows that are printed: neither hidden nor deleted by a tracked change."""
     for row in _through(table, _TR):
-        properties = row.find(f"{_W}trPr")
-        if properties is None or (not switched_on(properties, "hidden") and properties.find(f"{_W}del") is None):
+        properties = first_child(row, _ROW_PROPERTIES)
+        if properties is None or (
+            not switched_on(properties, "hidden") and first_child(properties, f"{_W}del") is None
+        ):
             yield row
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
     for cell in _through(row, _TC):
-        if cell.find(f"{_W}tcPr/{_W}cellDel") is None:
+        if all(first_child(properties, f"{_W}cellDel") is None for properties in cell.iterchildren(_CELL_PROPERTIES)):
             yield cell
 
 
@@ -225,14 +230,14 @@ def _filled_cells(table: etree._Element) -> int:
 
 
 def _number(properties: etree._Element | None, name: str, otherwise: int) -> int:
-    node = None if properties is None else properties.find(f"{_W}{name}")
+    node = first_child(properties, f"{_W}{name}")
     value = "" if node is None else node.get(f"{_W}val", "")
     return int(value) if _DIGITS.fullmatch(value) else otherwise
 
 
 def _merge(properties: etree._Element | None, name: str) -> str | None:
     """`restart`, `continue` (which is also what an empty w:vMerge means) or None."""
-    node = None if properties is None else properties.find(f"{_W}{name}")
+    node = first_child(properties, f"{_W}{name}")
     return None if node is None else node.get(f"{_W}val", "continue")
 
 
@@ -245,23 +250,30 @@ def _grid(table: etree._Element) -> list[_Merged]:
     for row, spans in enumerate(rows, start=1):
         here: dict[int, _Merged] = {}
         left: _Merged | None = None
-        for start, end, node in spans:
-            properties = node.find(f"{_W}tcPr")
-            column, span = ends(start) + 1, ends(end) - ends(start)
-            covered, vertical = above.get(column), _merge(properties, "vMerge")
-            if _merge(properties, "hMerge") == "continue" and left is not None:
+        for one in spans:
+            before, end = ends(one.start), ends(one.end)
+            column, span = before + 1, end - before
+            covered = above.get(column)
+            if one.horizontal == "continue" and left is not None:
                 left.column_span = max(left.column_span, column + span - left.column)
-            elif vertical == "continue" and covered is not None and covered.goes_on(span):
+            elif one.vertical == "continue" and covered is not None and covered.goes_on(span):
                 covered.row_span = row - covered.row + 1
                 here[column] = left = covered
             else:
-                here[column] = left = _Merged(node, row, column, span, span, vertical is not None)
+                here[column] = left = _Merged(one.node, row, column, span, span, one.vertical is not None)
                 cells.append(left)
         above = here
     return cells
 
 
-_Span = tuple[int, int, etree._Element]  # columns of w:tblGrid before a cell, those up to its end, the cell
+class _Span(NamedTuple):
+    """A cell: the columns of w:tblGrid before it, those up to its end, and how it is merged (see _merge)."""
+
+    start: int
+    end: int
+    node: etree._Element
+    vertical: str | None
+    horizontal: str | None
 
 
 def _spans(table: etree._Element) -> list[list[_Span]]:
@@ -269,15 +281,17 @@ def _spans(table: etree._Element) -> list[list[_Span]]:
     rows: list[list[_Span]] = []
     slots = 0
     for row_node in _rows(table):
-        place = _number(row_node.find(f"{_W}trPr"), "gridBefore", 0)
+        place = _number(first_child(row_node, _ROW_PROPERTIES), "gridBefore", 0)
         check("gridBefore", place, MAX_SPAN)
         rows.append([])
         for node in _cells(row_node):
-            span = max(_number(node.find(f"{_W}tcPr"), "gridSpan", 1), 1)
+            properties = first_child(node, _CELL_PROPERTIES)
+            span = max(_number(properties, "gridSpan", 1), 1)
             check("gridSpan", span, MAX_SPAN)
             slots += span
             check("cells of a table", slots, MAX_CELLS)
-            rows[-1].append((place, place + span, node))
+            merges = _merge(properties, "vMerge"), _merge(properties, "hMerge")
+            rows[-1].append(_Span(place, place + span, node, *merges))
             place += span
     return rows
 
@@ -287,7 +301,10 @@ def _column_ends(table: etree._Element, spans: list[_Span]) -> Callable[[int], i
     unless a cell has no other."""
     widths = [node.get(f"{_W}w", "") for node in table.iterfind(f"{_W}tblGrid/{_W}gridCol")]
     hairs = {place for place, width in enumerate(widths) if _DIGITS.fullmatch(width) and 0 < int(width) <= _HAIR}
-    for start, end, _ in spans:
-        if hairs.issuperset(range(start, end)):
-            hairs.difference_update(range(start, end))
+    for span in spans:
+        columns = range(span.start, span.end)
+        if hairs.issuperset(columns):
+            hairs.difference_update(columns)
+    if not hairs:
+        return lambda place: place
     return lambda place: place - sum(hair < place for hair in hairs)

@@ -16,6 +16,7 @@ from lxml import etree
 from extract.bounds import MAX_NESTING, check
 from extract.read.lines import one_line
 from extract.read.package import Package, Relationship
+from extract.read.xml import first_child
 from extract.report import Link
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -25,7 +26,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
-_RUN, _T = f"{_W}r", f"{_W}t"
+_RUN, _RUN_PROPERTIES, _T, _VAL = f"{_W}r", f"{_W}rPr", f"{_W}t", f"{_W}val"
 _TEXTS = (_T, f"{_M}t")
 BOX = f"{_W}txbxContent"
 ALTERNATIVES = f"{_MC}AlternateContent"
@@ -47,8 +48,8 @@ _SYMBOL_SIGNS = range(0xF020, 0xF040)  # the font Symbol: ASCII's signs and digi
 
 def switched_on(properties: etree._Element | None, name: str) -> bool | None:
     """A property that is on or off; None where it is not named."""
-    node = None if properties is None else properties.find(f"{_W}{name}")
-    return None if node is None else node.get(f"{_W}val", "1") not in _OFF
+    node = first_child(properties, f"{_W}{name}")
+    return None if node is None else node.get(_VAL, "1") not in _OFF
 
 
 def printing_branch(alternatives: etree._Element) -> etree._Element | None:
@@ -57,49 +58,58 @@ def printing_branch(alternatives: etree._Element) -> etree._Element | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Styles:
-    """Ids of the styles that mark headings, of those that mark the title, and of those whose text is hidden."""
+class Style:
+    """Whether a style marks headings, the title, and whether its text is hidden."""
 
-    headings: frozenset[str] = frozenset()
-    titles: frozenset[str] = frozenset()
-    hidden: frozenset[str] = frozenset()
+    heading: bool
+    title: bool
+    hidden: bool
+
+
+class Styles:
+    """The styles of a document, by id; a style is what the style it is based on is. A document uses few of the hundreds it
+    has, so one is looked into when it is first asked for."""
+
+    def __init__(self, nodes: Mapping[str, etree._Element]) -> None:
+        self._nodes = nodes
+        self._met: dict[str, Style] = {}
+
+    def of(self, style: str) -> Style:
+        if style not in self._met:
+            self._met[style] = Style(self._says(style, _heads), self._says(style, _titles), self._says(style, _hides))
+        return self._met[style]
+
+    def _says(self, style: str, own: Callable[[etree._Element], bool | None]) -> bool:
+        met: list[str] = []
+        answer = None
+        while answer is None and style in self._nodes and style not in met:
+            met.append(style)
+            answer = own(self._nodes[style])
+            style = _value(self._nodes[style], "basedOn")
+        return bool(answer)
 
 
 def read_styles(package: Package, document: str) -> Styles:
-    """The styles of a document; a style is what the style it is based on is."""
     paths = package.related(document, "styles")
-    if not paths:
-        return Styles()
-    nodes = {node.get(f"{_W}styleId", ""): node for node in package.xml(paths[0]).iter(f"{_W}style")}
+    nodes = package.xml(paths[0]).iter(f"{_W}style") if paths else ()
+    return Styles({node.get(f"{_W}styleId", ""): node for node in nodes})
 
-    def those(own: Callable[[etree._Element], bool | None]) -> frozenset[str]:
-        found = set()
-        for start in nodes:
-            met: list[str] = []
-            style, answer = start, None
-            while answer is None and style in nodes and style not in met:
-                met.append(style)
-                answer = own(nodes[style])
-                style = _value(nodes[style], "basedOn")
-            if answer:
-                found.add(start)
-        return frozenset(found)
 
-    def heading(node: etree._Element) -> bool | None:
-        if _HEADING_NAMES.fullmatch(_value(node, "name")):
-            return True
-        return _outlined(node.find(f"{_W}pPr"))
+def _heads(style: etree._Element) -> bool | None:
+    return True if _HEADING_NAMES.fullmatch(_value(style, "name")) else _outlined(first_child(style, f"{_W}pPr"))
 
-    return Styles(
-        those(heading),
-        those(lambda node: True if _TITLE_NAMES.fullmatch(_value(node, "name")) else None),
-        those(lambda node: switched_on(node.find(f"{_W}rPr"), "vanish")),
-    )
+
+def _titles(style: etree._Element) -> bool | None:
+    return True if _TITLE_NAMES.fullmatch(_value(style, "name")) else None
+
+
+def _hides(style: etree._Element) -> bool | None:
+    return switched_on(first_child(style, _RUN_PROPERTIES), "vanish")
 
 
 def _value(node: etree._Element | None, name: str) -> str:
-    child = None if node is None else node.find(f"{_W}{name}")
-    return "" if child is None else child.get(f"{_W}val", "")
+    found = first_child(node, f"{_W}{name}")
+    return "" if found is None else found.get(_VAL, "")
 
 
 def _outlined(properties: etree._Element | None) -> bool | None:
@@ -127,14 +137,14 @@ class Paragraph:
         self._fields: list[_Field] = []
         self._relationships = relationships
         self._styles = styles
-        properties = node.find(f"{_W}pPr")
-        style = _value(properties, "pStyle")
-        mark = None if properties is None else properties.find(f"{_W}rPr")
-        self.goes_on = mark is not None and any(mark.find(f"{_W}{name}") is not None for name in ("del", "moveFrom"))
+        properties = first_child(node, f"{_W}pPr")
+        style = styles.of(_value(properties, "pStyle"))
+        mark = first_child(properties, _RUN_PROPERTIES)
+        self.goes_on = mark is not None and next(mark.iterchildren(f"{_W}del", f"{_W}moveFrom"), None) is not None
         outlined = _outlined(properties)
-        self.heading = style in styles.headings if outlined is None else outlined
-        self.title = style in styles.titles
-        self._hidden = style in styles.hidden
+        self.heading = style.heading if outlined is None else outlined
+        self.title = style.title
+        self._hidden = style.hidden
         self._walk(node, 0)
         self.text = "".join(self._parts)
 
@@ -160,7 +170,7 @@ class Paragraph:
         """A run; what is struck out stands between ~~, what is raised or lowered (a footnote mark) in brackets."""
         start = len(self._parts)
         self._walk(run, depth)
-        properties = run.find(f"{_W}rPr")
+        properties = first_child(run, _RUN_PROPERTIES)
         if properties is None or start == len(self._parts):
             return
         inner = "".join(self._parts[start:])
@@ -172,11 +182,11 @@ class Paragraph:
             self._parts[start:] = [f"[{inner.strip('[]')}]"]
 
     def _hides(self, run: etree._Element) -> bool:
-        properties = run.find(f"{_W}rPr")
+        properties = first_child(run, _RUN_PROPERTIES)
         if properties is None:
             return self._hidden
         own = switched_on(properties, "vanish")
-        return own if own is not None else self._hidden or _value(properties, "rStyle") in self._styles.hidden
+        return own if own is not None else self._hidden or self._styles.of(_value(properties, "rStyle")).hidden
 
     def _print(self, text: str) -> None:
         if not any(one.in_code for one in self._fields):
