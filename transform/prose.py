@@ -73,8 +73,10 @@ class _Pattern:
         return self.indicators[0][0].partition(".")[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Book:
+    """What data/prose/ holds; one is the same as another only if it is that one, so that it may be asked for by it."""
+
     patterns: tuple[_Pattern, ...]
     topics: tuple[tuple[str, re.Pattern[str]], ...]
     before: re.Pattern[str]
@@ -144,11 +146,11 @@ def statements(report: Report, identity: Identity, reference: Reference) -> list
     for number, block in enumerate(report.texts, start=1):
         sentences = _SENTENCE.findall(block.text)
         goes_on = unfinished and not _is_of_the_year(block, identity)
-        unfinished = _breaks_off(block)
+        unfinished = _breaks_off(block.text, block.heading)
         narrow = bool(sentences) and _narrows(sentences[0], identity, book)
-        if len(sentences) == 1 and _HEADING.fullmatch(_folded(without_enumerators(block.text))):
+        if len(sentences) == 1 and _is_heading(block.text):
             below_narrow = narrow
-        if narrow or below_narrow:
+        if narrow or below_narrow or not _may_tell(block.text):
             continue
         clause_number = 0
         thread = _Thread()
@@ -166,26 +168,45 @@ def statements(report: Report, identity: Identity, reference: Reference) -> list
     return found
 
 
-def _breaks_off(block: Text) -> bool:
+@lru_cache(_MOST_SEEN)
+def _is_heading(text: str) -> bool:
+    return _HEADING.fullmatch(_folded(without_enumerators(text))) is not None
+
+
+@lru_cache(_MOST_SEEN)
+def _may_tell(text: str) -> bool:
+    """False for a text in which no clause can be met by a pattern."""
+    clauses = (clause for sentence in _SENTENCE.findall(text) for clause, _ in _clauses(sentence))
+    return any(_TELLS.search(_folded(clause)) for clause in clauses)
+
+
+@lru_cache(_MOST_SEEN)
+def _breaks_off(text: str, heading: bool) -> bool:
     """True for words without an end that are no heading: neither the title, nor behind an enumerator, nor short."""
-    words = _folded(block.text)
-    bare = without_enumerators(words)
+    words = _folded(text)
+    bare = _unnumbered(text)
     is_short = len(bare) <= _SHORT and not any(map(str.isdigit, bare))
-    is_heading = block.heading or is_short or bare != words or bare.endswith(_TITLE)
+    is_heading = heading or is_short or bare != words or bare.endswith(_TITLE)
     return not _END.search(words) and not (is_heading and _HEADING.fullmatch(bare))
 
 
 def _is_of_the_year(block: Text, identity: Identity) -> bool:
-    dated = _OF_THE_YEAR.match(without_enumerators(_folded(block.text)))
+    dated = _OF_THE_YEAR.match(_unnumbered(block.text))
     return dated is not None and int(dated[1]) == identity.year
 
 
 def _narrows(sentence: str, identity: Identity, book: _Book) -> bool:
     """True for a heading, alone or at the head of its paragraph, below which numbers are those of a part."""
-    heading = without_enumerators(_folded(sentence)).replace(_folded(identity.agency or "\0"), "")
+    heading = _unnumbered(sentence).replace(_folded(identity.agency or "\0"), "")
     if _HEADING.fullmatch(heading) is None or book.narrows.search(heading) is None:
         return False
-    return not any(pattern.clause.fullmatch(heading) for pattern in book.patterns)
+    return not _is_said(heading, book)
+
+
+@lru_cache(_MOST_SEEN)
+def _is_said(heading: str, book: _Book) -> bool:
+    """True for a clause that some pattern knows."""
+    return _TELLS.search(heading) is not None and any(pattern.clause.fullmatch(heading) for pattern in book.patterns)
 
 
 def _clauses(sentence: str) -> Iterator[tuple[str, str]]:
@@ -268,3 +289,8 @@ def _reading(pattern: _Pattern, match: re.Match[str], indicators: tuple[str, ...
 def _folded(clause: str) -> str:
     """Without white space; but where it parts two digits a mark stays, because they are two numbers (12 34)."""
     return "".join(_BETWEEN_DIGITS.sub("\0", folded(clause)).split())
+
+
+@lru_cache(_MOST_SEEN)
+def _unnumbered(text: str) -> str:
+    return without_enumerators(_folded(text))
