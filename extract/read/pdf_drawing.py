@@ -187,7 +187,7 @@ def _read_path(drawing: Drawing, item, around: _Around) -> None:
         return
     matrix = _times(_matrix(item), around.matrix)
     subpaths = _subpaths(item, matrix)
-    boxes = [_box(points) for points in subpaths]
+    boxes = [_box(points) for points in subpaths] if fill else []
     if fill:
         _fill(drawing, item, around, subpaths, boxes)
     if stroke:

@@ -15,6 +15,7 @@ import itertools
 import math
 import re
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -52,6 +53,7 @@ HYPHEN = 2  # the code: pdfium's own sign for a hyphen at the end of a line
 # By quarter turn (counter-clockwise): the direction of writing and the direction of the next line, y downwards.
 DIRECTIONS = (((1, 0), (0, 1)), ((0, -1), (1, 0)), ((-1, 0), (0, -1)), ((0, 1), (-1, 0)))
 
+_ALONG = attrgetter("start", "order")
 _ORIGIN, _BOX, _MATRIX = Answer(ctypes.c_double, 2), Answer(ctypes.c_float, 4), Answer(ctypes.c_float, 6)
 
 
@@ -223,8 +225,8 @@ def cut_numbers(marks: list[Mark], lost: set[int]) -> set[int]:
 
 def lines_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Glyphs of one turn as lines from the first to the last, each sorted along its baseline."""
-    if len(glyphs) == 1:
-        return [glyphs]
+    if len({glyph.line for glyph in glyphs}) == 1:
+        return [sorted(glyphs, key=_ALONG)]
     lines: list[list[tuple[float, int, Glyph]]] = []
     line, em = 0.0, 0.0  # of the first glyph of the last line
     for at, start, order, glyph in sorted([(glyph.line, glyph.start, glyph.order, glyph) for glyph in glyphs]):
@@ -343,8 +345,8 @@ def _notes(number: Glyph, small: list[Glyph], edge: float, way: int) -> list[Gly
 
 def text_of(glyphs: list[Glyph]) -> str:
     """The text of a box in reading order: lines from top to bottom, vertical writing column by column."""
-    if len(glyphs) == 1:
-        return line_text(glyphs)
+    if len({(glyph.turn, glyph.line) for glyph in glyphs}) == 1:
+        return line_text(sorted(glyphs, key=_ALONG))
     pieces: list[tuple[float, str]] = []
     for turn in sorted({glyph.turn for glyph in glyphs}):
         group = [glyph for glyph in glyphs if glyph.turn == turn]

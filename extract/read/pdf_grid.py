@@ -181,8 +181,9 @@ def _touching(rows: list[Rule], columns: list[Rule]) -> list[tuple[list[Rule], l
     places = [rule.at for rule in columns]
     crossings = 0
     for index, row in enumerate(rows):
+        at = row.at
         for other in range(bisect_left(places, row.start - REACH), bisect_right(places, row.end + REACH)):
-            if _meet(row, columns[other]):
+            if columns[other].start - REACH <= at <= columns[other].end + REACH:
                 crossings += 1
                 group[first(index)] = first(len(rows) + other)
         check("crossings of ruling lines on a page", crossings, MAX_CELLS)
@@ -194,11 +195,6 @@ def _touching(rows: list[Rule], columns: list[Rule]) -> list[tuple[list[Rule], l
         else:
             upright.append(columns[index - len(rows)])
     return [found for found in groups.values() if found[0] and found[1]]
-
-
-def _meet(one: Rule, other: Rule) -> bool:
-    """Whether a level and an upright rule touch or cross."""
-    return one.start - REACH <= other.at <= one.end + REACH and other.start - REACH <= one.at <= other.end + REACH
 
 
 def _ends(rules: list[Rule]) -> list[Rule]:
@@ -226,8 +222,9 @@ def _cut(rules: list[Rule], across: list[Rule]) -> list[Rule]:
     kept = []
     places = [other.at for other in across]
     for rule in rules:
-        first, last = bisect_left(places, rule.start - REACH), bisect_right(places, rule.end + REACH)
-        met = [other.at for other in across[first:last] if _meet(rule, other)]
+        at = rule.at
+        near = across[bisect_left(places, rule.start - REACH) : bisect_right(places, rule.end + REACH)]
+        met = [place for place, start, end in near if start - REACH <= at <= end + REACH]
         if met and met[-1] - met[0] > REACH:
             kept.append(Rule(rule.at, met[0], met[-1]))
     return kept

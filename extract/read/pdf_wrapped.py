@@ -34,6 +34,8 @@ def join_wrapped(grid: Grid, inside: Mapping[int, list[Glyph]]) -> None:
     """Join what is one number for certain; `inside` are the characters of each box of the grid."""
     stacks = {}
     for box, group in inside.items():
+        if len({glyph.line for glyph in group}) == 1:
+            continue
         lines = _lines(group)
         if len(lines) > 1 and all(_PART.fullmatch(_plain(line)) for line in lines):
             stacks[box] = lines
