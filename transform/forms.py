@@ -281,8 +281,8 @@ def load_reference(data: Path = DATA) -> Reference:
     notes = tuple(row["begins"] for row in read_csv(data / "value_notes.csv"))
     reference = Reference(forms, indicators, units, nothing, notes, severities, codes)
     for name in sorted(reference.labels | nothing):
-        if name.isdecimal():
-            raise CodeBookError(f"{name} cannot be a label or a word for nothing: it is a number")
+        if name[-1].isdecimal():
+            raise CodeBookError(f"{name} cannot be a label or a word for nothing: it is a number or ends in one")
     return reference
 
 
