@@ -85,7 +85,7 @@ def test_a_report_read_before_never_moves_a_number_of_this_one(form: str, data: 
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=25, phases=PHASES)
+@settings(max_examples=10, phases=PHASES)
 @given(data=st.data())
 def test_a_page_break_met_before_never_moves_a_number_of_this_report(form: str, data: st.DataObject) -> None:
     breaks = data.draw(st.lists(st.integers(2, 60), max_size=4))

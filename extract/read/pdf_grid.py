@@ -12,7 +12,7 @@ divides nothing.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
@@ -40,6 +40,9 @@ class Rule(NamedTuple):
     at: float
     start: float
     end: float
+
+
+_Piece = tuple[float, float, float]  # the same of a stroke: there are ten of them for each rule
 
 
 @dataclass(slots=True)
@@ -81,15 +84,15 @@ class Grid:
 def grids_of(strokes: Iterable[Stroke], type_size: float) -> list[Grid]:
     """Every grid of two boxes or more, from top to bottom; `type_size` is that of the page's smallest text."""
     near = min(max(NARROW * type_size, NEAR[0]), NEAR[1])
-    level: list[Rule] = []
-    upright: list[Rule] = []
+    lying: list[_Piece] = []
+    standing: list[_Piece] = []
     for x1, y1, x2, y2 in strokes:
         across, down = abs(x1 - x2), abs(y1 - y2)
         if across >= down and down <= TILT * across + 0.5:
-            level.append(Rule((y1 + y2) / 2, x1, x2) if x1 <= x2 else Rule((y1 + y2) / 2, x2, x1))
+            lying.append(((y1 + y2) / 2, x1, x2) if x1 <= x2 else ((y1 + y2) / 2, x2, x1))
         if down >= across and across <= TILT * down + 0.5:
-            upright.append(Rule((x1 + x2) / 2, y1, y2) if y1 <= y2 else Rule((x1 + x2) / 2, y2, y1))
-    level, upright = _merged(level, near), _merged(upright, near)
+            standing.append(((x1 + x2) / 2, y1, y2) if y1 <= y2 else ((x1 + x2) / 2, y2, y1))
+    level, upright = _merged(lying, near), _merged(standing, near)
     check("ruling lines on a page", len(level) + len(upright), MAX_RULES)
     grids = []
     for rows, columns in _touching(level, upright):
@@ -104,38 +107,40 @@ def grids_of(strokes: Iterable[Stroke], type_size: float) -> list[Grid]:
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
-def _bundles(rules: list[Rule], near: float) -> list[list[Rule]]:
-    """Rules nearly in one line."""
-    bundles: list[list[Rule]] = []
-    bundle: list[Rule] = []
-    for rule in sorted(rules):
-        at = rule.at
-        if bundle and at - bundle[-1].at <= near and at - bundle[0].at <= SPREAD * near:
-            bundle.append(rule)
+def _bundles(pieces: Sequence[_Piece], near: float) -> list[list[_Piece]]:
+    """Pieces nearly in one line."""
+    bundles: list[list[_Piece]] = []
+    first = last = 0.0  # where those of the last bundle stand
+    for piece in sorted(pieces):
+        at = piece[0]
+        if bundles and at - last <= near and at - first <= SPREAD * near:
+            bundles[-1].append(piece)
         else:
-            bundle = [rule]
-            bundles.append(bundle)
+            bundles.append([piece])
+            first = at
+        last = at
     return bundles
 
 
-def _merged(rules: list[Rule], near: float) -> list[Rule]:
+def _merged(pieces: list[_Piece], near: float) -> list[Rule]:
     """Pieces nearly in one line that touch are one rule; what is left too short for a rule is gone."""
     merged = []
-    for bundle in _bundles(rules, near):
-        pieces: list[list[Rule]] = []
-        end = 0.0
-        for rule in sorted(bundle, key=itemgetter(1, 2)):
-            if pieces and rule.start - end <= BROKEN:
-                pieces[-1].append(rule)
-                if rule.end > end:
-                    end = rule.end
+    for bundle in _bundles(pieces, near):
+        touching: list[list[_Piece]] = []
+        reached = 0.0
+        for piece in sorted(bundle, key=itemgetter(1, 2)):
+            _, start, end = piece
+            if touching and start - reached <= BROKEN:
+                touching[-1].append(piece)
+                if end > reached:
+                    reached = end
             else:
-                pieces.append([rule])
-                end = rule.end
-        for piece in pieces:
-            rule = Rule(_middle(piece), piece[0].start, max(rule.end for rule in piece))
-            if rule.end - rule.start > NEAR[0]:
-                merged.append(rule)
+                touching.append([piece])
+                reached = end
+        for group in touching:
+            start, end = group[0][1], max([end for _, _, end in group])
+            if end - start > NEAR[0]:
+                merged.append(Rule(_middle(group), start, end))
     return sorted(merged, key=lambda rule: (rule.at, rule.start))
 
 
@@ -144,13 +149,13 @@ def _aligned(rules: list[Rule], near: float) -> list[Rule]:
     aligned = []
     for bundle in _bundles(rules, near):
         at = _middle(bundle)
-        aligned += [Rule(at, start, end) for start, end in joined((rule.start, rule.end) for rule in bundle)]
+        aligned += [Rule(at, start, end) for start, end in joined((start, end) for _, start, end in bundle)]
     return aligned
 
 
-def _middle(rules: list[Rule]) -> float:
+def _middle(pieces: list[_Piece]) -> float:
     weight = place = 0.0
-    for at, start, end in rules:
+    for at, start, end in pieces:
         length = end - start + 0.01
         weight += length
         place += at * length
