@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test soak bench env office lock clean
+.PHONY: help demo test soak bench env office lock divisions clean
 
 # The first that really runs (version-manager shims may not), is 3.11 or later, and can make an environment.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -24,7 +24,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo 'Variables: PYTHON=python3.12  VENV=.venv  STORE=data/store  PYTEST_ARGS="-k name"  LOCK_ARGS=--upgrade'
 
 demo: env  ## the bundled reports → validated facts → the 行政处罚 trend
@@ -85,6 +85,14 @@ lock:  ## both requirements.lock, for every platform and Python ≥ 3.11, with h
 	"$$uv" pip compile benchmarks/requirements.in --constraint requirements.lock --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command 'make lock' --annotation-style line --quiet --output-file benchmarks/requirements.lock $(LOCK_ARGS)
 	@! grep -n '://' requirements.lock benchmarks/requirements.lock
+
+# docs/divisions.md says how a list is added. The packages (250 MB) go to a temporary folder.
+divisions: env  ## data/divisions/ anew from the lists that its vintages.csv names (needs npm)
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	for package in $$("$(BIN)/python" -m tools.divisions --packages); do \
+		file=$$(cd "$$folder" && npm pack --silent "$$package") && mkdir "$$folder/$${file%.tgz}" && \
+		tar -xzf "$$folder/$$file" -C "$$folder/$${file%.tgz}" --strip-components=1 || exit 1; \
+	done && "$(BIN)/python" -m tools.divisions "$$folder"
 
 clean:  ## remove the environment and caches; the store stays
 	rm -rf "$(VENV)" "$(VENV)-lock" "$(VENV)-bench" .pytest_cache .ruff_cache .hypothesis build dist
