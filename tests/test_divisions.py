@@ -122,6 +122,12 @@ def test_what_is_told_to_be_the_same_place_is_below_the_same_province(divisions:
         assert {after[:2] for after in row["successors"].split(";")} == {row["code"][:2]}, row
 
 
+def test_a_district_that_took_a_new_name_is_not_the_city_that_took_its_old_one(divisions: Divisions) -> None:
+    assert divisions.at("360402", 2014).name == "庐山区"
+    assert divisions.successors("360402", 2014) == ()
+    assert divisions.predecessors(divisions.named("庐山市")[0].code) == ("360427",)
+
+
 def test_hainanzhou_is_never_the_province(divisions: Divisions) -> None:
     assert _names(divisions.named("海南州")) == ["海南藏族自治州"]
     assert {"海南省", "海南藏族自治州"} <= set(_names(divisions.named("海南")))

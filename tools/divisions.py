@@ -174,15 +174,17 @@ def townships(vintages: list[Vintage], folder: Path, lists: dict[str, Listed]) -
 
 
 def derived(every: list[Run], newest: dict[str, str], order: list[str], endings: Endings) -> Iterator[tuple[str, ...]]:
-    """The successions that cannot be otherwise: one division of the same stem appears where and when one vanishes."""
+    """The successions that cannot be otherwise: one division of the same stem appears where and when one vanishes.
+
+    A code that goes on under a new name was given away only if its old name itself appears elsewhere."""
     for run, after in zip(every, [*every[1:], None], strict=True):
         goes_on = after is not None and after.code == run.code
         stem = endings.stem(run.name)
         if (goes_on and endings.stem(after.name) == stem) or run.last == newest[run.code]:
             continue
         then = order[order.index(run.last) + 1]
-        begun = [other for other in every if other.level == run.level and other.code != run.code
-                 and other.first == then and endings.stem(other.name) == stem]  # fmt: skip
+        begun = [other for other in every if other.level == run.level and other.code != run.code and other.first == then
+                 and (other.name == run.name if goes_on else endings.stem(other.name) == stem)]  # fmt: skip
         near = [other for other in begun if other.code[:4] == run.code[:4]]
         near = near or [other for other in begun if other.code[:2] == run.code[:2]]
         if len(near) == 1:
