@@ -133,6 +133,31 @@ def explain(agency: str, year: int, indicator: str, breakdown: str, store: Path,
     render_explanation(found, kind, sys.stdout)
 
 
+@main.group()
+def agencies() -> None:
+    """The bodies that publish reports (data/agencies.csv)."""
+
+
+@agencies.command()
+@click.option("--accept", multiple=True, help="Number or name of a row to write into data/agencies.csv, or all.")
+@store_option
+@format_option
+def review(accept: tuple[str, ...], store: Path, kind: str) -> None:
+    """Bodies that reports name and no row bears: list them, accept them."""
+    from publish import review as bodies
+    from publish.errors import TrendError
+
+    try:
+        found = bodies.proposed(store)
+        if not accept:
+            bodies.render_review(found, kind, sys.stdout)
+            return
+        ids = bodies.accept(bodies.choose(found, accept))
+    except TrendError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{len(ids)} rows added to data/agencies.csv: {', '.join(ids)}; `nianbao refresh` reads with them")
+
+
 def _warehouse(store: Path) -> Path:
     path = store / "nianbao.duckdb"
     if not path.exists():

@@ -51,13 +51,15 @@ AGENCIES = _texts(
     name="its canonical name",
     aliases="further names it is printed under, joined by ;",
     kind="what sort of body it is",
-    level="administrative level: province, prefecture, county or below",
+    level="administrative level: national, province, prefecture, county or township",
     division="GB/T 2260 code of its place",
     division_as_of="year whose list of divisions the code is taken from",
     parent="agency_id of the body it belongs to",
     valid_from="first year it existed, where that matters",
     valid_to="last year it existed",
+    predecessor="agency_id of the body whose place it took",
     successor="agency_id of the body that took its place",
+    uscc="unified social credit code, where it is known",
 )
 
 INDICATORS = _texts(

@@ -1,22 +1,28 @@
-"""The bodies that publish reports (data/agencies.csv): a printed name → our stable agency_id.
+"""The bodies that publish reports (data/agencies.csv), found by name and place.
 
-Enters: data/agencies.csv. Leaves: Agencies; `resolve(name)` gives the one Agency that bears the name or an alias,
-None where none does. Two bodies under one name stop the load: which of them is meant cannot be told by name.
+Enters: data/agencies.csv, the divisions. Leaves: Agencies: `named` gives every body that bears a name or an alias (several
+places have a 和平街道办事处), `of_place` the body of that unit at a place, whatever name the place had when it was listed.
+Which body a report is of is decided in transform.resolver. Two bodies of one name at one place stop the load.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from transform.divisions import Division, Divisions
 from transform.forms import DATA, CodeBookError, read_csv
 from transform.labels import fold
+from transform.naming import Naming, load_naming
+
+LEVELS = ("national", "province", "prefecture", "county", "township")
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A row of data/agencies.csv; `division` is a GB/T 2260 code as of the year `division_as_of`."""
+    """A row of data/agencies.csv; `division` is a GB/T 2260 code as of the year `division_as_of`, empty for a national body."""
 
     agency_id: str
     name: str
@@ -28,35 +34,69 @@ class Agency:
     parent: str
     valid_from: str
     valid_to: str
+    predecessor: str
     successor: str
+    uscc: str
 
 
 class Agencies:
-    """All known bodies, found by folded name."""
+    """All known bodies."""
 
-    def __init__(self, rows: list[Agency]) -> None:
+    def __init__(self, rows: list[Agency], naming: Naming) -> None:
         self.rows = rows
-        self._by_name: dict[str, Agency] = {}
+        self.naming = naming
+        self.by_id = {row.agency_id: row for row in rows}
+        self._by_name: dict[str, list[Agency]] = defaultdict(list)
+        self._by_place: dict[tuple[str, str], list[Agency]] = defaultdict(list)
         for row in rows:
-            for name in (row.name, *row.aliases):
-                other = self._by_name.setdefault(fold(name), row)
-                if other is not row:
-                    raise CodeBookError(f"agencies.csv: {name} is both {other.agency_id} and {row.agency_id}")
+            for name in dict.fromkeys(map(fold, (row.name, *row.aliases))):
+                for other in self._by_name[name]:
+                    if other.division == row.division:
+                        raise CodeBookError(f"agencies.csv: {name} is both {other.agency_id} and {row.agency_id}")
+                self._by_name[name].append(row)
+            for name in dict.fromkeys((row.name, *row.aliases)):
+                body = (_place_of(row, naming.divisions), naming.read(name).unit)
+                if row not in self._by_place[body]:
+                    self._by_place[body].append(row)
 
-    def resolve(self, name: str) -> Agency | None:
-        return self._by_name.get(fold(name))
+    def named(self, name: str) -> tuple[Agency, ...]:
+        """Every body that bears the name or has it as an alias."""
+        return tuple(self._by_name.get(fold(name), ()))
+
+    def of_place(self, place: Division, unit: str) -> tuple[Agency, ...]:
+        """The bodies that are called so at a place; of a place that was renamed those of its old and new names."""
+        code = newest(place.code, self.naming.divisions, int(place.last_listed[:4]))
+        return tuple(self._by_place.get((code, unit), ()))
+
+
+def _place_of(row: Agency, divisions: Divisions) -> str:
+    return newest(row.division, divisions, int(row.division_as_of)) if row.division else ""
+
+
+def newest(code: str, divisions: Divisions, year: int | None = None) -> str:
+    """The code a place has in the newest list; its own where it was parted among several. `year` is that of the code: a few
+    codes were given to another place later."""
+    found = divisions.successors(code, year) if code else ()
+    return found[0] if len(found) == 1 else code
 
 
 @lru_cache(maxsize=4)
 def load_agencies(data: Path = DATA) -> Agencies:
-    """data/agencies.csv; parents and successors must be rows of it."""
+    """data/agencies.csv; parents, predecessors and successors must be rows of it, divisions those of data/divisions/."""
+    naming = load_naming(data)
     rows = []
     for row in read_csv(data / "agencies.csv"):
         aliases = tuple(alias for alias in row.pop("aliases").split(";") if alias)
         rows.append(Agency(aliases=aliases, **row))
     ids = {row.agency_id for row in rows}
     for row in rows:
-        for other in (row.parent, row.successor):
+        for other in (row.parent, row.predecessor, row.successor):
             if other and other not in ids:
                 raise CodeBookError(f"agencies.csv: {row.agency_id} names {other}, which is no row")
-    return Agencies(rows)
+        if row.level not in LEVELS:
+            raise CodeBookError(
+                f"agencies.csv: {row.agency_id} has the level {row.level}, not one of {', '.join(LEVELS)}"
+            )
+        if row.division and naming.divisions.at(row.division, int(row.division_as_of)) is None:
+            raise CodeBookError(f"agencies.csv: {row.agency_id} has the division {row.division}, which no list has")
+    return Agencies(rows, naming)

@@ -59,11 +59,12 @@ def parts_folder(store: Path) -> Path:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Unread:
-    """A document to be read."""
+    """A document to be read; `address` is where it was published, empty where that is not known."""
 
     document_id: str
     name: str
     path: Path
+    address: str = ""
 
 
 def unread_batches(store: Path, documents: list[Unread], size: int = BATCH) -> list[list[Unread]]:
@@ -81,22 +82,27 @@ def unread_in_store(store: Path) -> list[list[Unread]]:
     """Documents of the store's archive that this version of the reader has not read yet, in batches."""
     archive = Archive(store)
     return unread_batches(
-        store, [Unread(s.document_id, s.name, archive.path(s.document_id)) for s in archive.sightings]
+        store, [Unread(s.document_id, s.name, archive.path(s.document_id), s.url) for s in archive.sightings]
     )
 
 
 def read_document(
-    data: bytes, name: str, reference: Reference, agencies: Agencies, beside: Beside = nothing
+    data: bytes,
+    name: str,
+    reference: Reference,
+    agencies: Agencies,
+    beside: Beside = nothing,
+    address: str | None = None,
 ) -> Interpretation:
     """Read one document through. A defect of ours costs this document and is told as `reader_failed`, not the batch."""
     try:
-        return interpret(read(data, name, beside), reference, agencies)
+        return interpret(read(data, name, beside), reference, agencies, address)
     except DEFECTS as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         message = (
             f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}: {error}; please report it"
         )
-        return interpret(unread(data, name, media_type(data), "reader_failed", message), reference, agencies)
+        return interpret(unread(data, name, media_type(data), "reader_failed", message), reference, agencies, address)
 
 
 def read_batch(store: Path, documents: list[Unread]) -> Path:
@@ -108,7 +114,8 @@ def read_batch(store: Path, documents: list[Unread]) -> Path:
     rows: dict[str, list] = {name: [] for name in SCHEMAS}
     prepare((document.path.read_bytes(), document.name) for document in documents)
     for document in sorted(documents):
-        read_through = read_document(document.path.read_bytes(), document.name, reference, agencies)
+        data, address = document.path.read_bytes(), document.address or None
+        read_through = read_document(data, document.name, reference, agencies, address=address)
         rows["facts"] += read_through.facts
         rows["readings"] += read_through.readings
         rows["issues"] += read_through.issues

@@ -1,14 +1,16 @@
 """Whose report it is, of which year, and whether it speaks for the body or for its whole area.
 
-Enters: a Report, the known agencies, the patterns in data/identity/.
+Enters: a Report, its address where it is known, the known bodies and sites, the patterns in data/identity/.
 Leaves: Identity, with an Issue for whatever is not known or is told in two ways. The year of the period sentence wins
 over the title's. A name that no row of agencies.csv bears is kept as printed, without an id: never a new id in silence.
+Whose report it is, is decided in transform.votes.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,21 +18,29 @@ from extract.report import Report
 from transform.agencies import Agencies
 from transform.forms import DATA, read_csv
 from transform.issues import Issue
-from transform.titles import TITLE_LINES, NotAReport, squeezed, title_sources, what_else
+from transform.resolver import Proposal
+from transform.sites import Registered, load_sites
+from transform.titles import YEAR, NotAReport, squeezed, title_sources, what_else
+from transform.votes import Speaker, decide, whole_name
 
-_YEAR = r"(?:(?:19|20)\d{2}|[一二][九〇○零0][〇○零0一二三四五六七八九]{2})"
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _YEARS = range(2008, 2101)  # the Regulation is in force since 2008; no report speaks of a year before
 _SHORTEST_NAME = 3
 _LONGEST_NAME = 40
-_NOT_A_NAME = re.compile(r"[，。；：！？,;:!?《》“”\"]|^[\d年度]+$")
+_DAYS = re.compile(
+    rf"({YEAR})年(\d{{1,2}})月(\d{{1,2}})日起?(?:至|到|-|—|~)(?:({YEAR})年|当年|本年)?(\d{{1,2}})月(\d{{1,2}})日"
+)
+_NOT_A_NAME = re.compile(
+    r"[，。；：！？,;:!?《》“”\"]|\.\.|^[\d年度]+$|^(?:本|我|该|现|特)|(?:公布|公开|汇总|编制|制定)|本(?:机关|单位|局|乡|镇)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """`agency` is the canonical name where `agency_id` is known, else the printed one; None where none is printed.
 
-    `not_a_report`: the title is that of something else (an explanation, a notice).
+    `period` is the first and the last day the report speaks of (ISO 8601), where both are printed whole; `votes` is what
+    spoke for which body (JSON); `proposal` a row for agencies.csv where the body is not in it. `not_a_report`: the title is that of something else (an explanation, a notice).
     """
 
     title: str | None
@@ -39,6 +49,9 @@ class Identity:
     year: int | None
     scope: str | None
     issues: tuple[Issue, ...]
+    period: tuple[str, str] | None = None
+    votes: str | None = None
+    proposal: Proposal | None = None
     not_a_report: bool = False
 
 
@@ -46,7 +59,7 @@ class Identity:
 class _Patterns:
     titles: tuple[re.Pattern[str], ...]
     periods: tuple[re.Pattern[str], ...]
-    bodies: tuple[re.Pattern[str], ...]
+    speakers: tuple[Speaker, ...]
     scopes: tuple[tuple[str, re.Pattern[str], str], ...]
     others: tuple[NotAReport, ...]
 
@@ -61,33 +74,52 @@ def _patterns(data: Path) -> _Patterns:
     scopes = tuple(
         (row["applies_to"], re.compile(row["pattern"]), row["scope"]) for row in read_csv(folder / "scopes.csv")
     )
+    speakers = tuple(Speaker(_compiled(row["pattern"]), row["source"]) for row in read_csv(folder / "bodies.csv"))
     rows = read_csv(folder / "not_reports.csv")
     others = tuple(NotAReport(_compiled(row["pattern"]), row["what"], row["beside_a_report"] == "yes") for row in rows)
-    return _Patterns(compiled("titles.csv"), compiled("periods.csv"), compiled("bodies.csv"), scopes, others)
+    return _Patterns(compiled("titles.csv"), compiled("periods.csv"), speakers, scopes, others)
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace("YEAR", _YEAR))
+    return re.compile(pattern.replace("YEAR", YEAR))
 
 
-def identify(report: Report, agencies: Agencies, data: Path = DATA) -> Identity:
-    """Agency, year and scope from the title and the text of a report."""
+def identify(report: Report, agencies: Agencies, address: str | None = None, data: Path = DATA) -> Identity:
+    """Agency, year and scope from the title and the text of a report, and from where it was found."""
     patterns = _patterns(data)
     other = what_else(report, patterns.others, patterns.titles)
     if other is not None:
         return _not_a_report(*other)
+    sites = load_sites(data)
+    registered = sites.report_at(address) if address else None
     issues: list[Issue] = []
     title, name, title_year = _title(report, patterns, issues)
     text = squeezed("".join(block.text for block in report.texts))
-    year = _year(title_year, _all(patterns.periods, text, "year"), title, issues)
-    if name is None:
-        name = _named_elsewhere(report, text, agencies, patterns, issues)
-    agency = agencies.resolve(name) if name else None
-    if agency is None:
-        issues.append(_agency_unknown(name, title))
-    known = agency.name if agency else name
+    year = _year(title_year, _all(patterns.periods, text, "year"), title, registered, issues)
+    site = sites.place_of(address) if address else None
+    decision = decide(report, name, title, year, patterns.speakers, agencies, site, registered)
+    issues += decision.issues
+    agency = decision.agency
+    known = agency.name if agency else decision.name
     scope = _scope(known, text, patterns, issues) if known else None
-    return Identity(title, agency.agency_id if agency else None, known, year, scope, tuple(issues))
+    return Identity(
+        title, agency.agency_id if agency else None, known, year, scope, tuple(issues),
+        _period(text), decision.told, decision.proposal,
+    )  # fmt: skip
+
+
+def _period(text: str) -> tuple[str, str] | None:
+    """The first and the last day, where the sentence prints both with year, month and day, and they are days."""
+    match = _DAYS.search(text)
+    if match is None:
+        return None
+    year, month, day, last_year, last_month, last_day = match.groups()
+    try:
+        first = date(_number(year), int(month), int(day))
+        last = date(_number(last_year or year), int(last_month), int(last_day))
+    except ValueError:
+        return None
+    return (first.isoformat(), last.isoformat()) if first < last else None
 
 
 def _not_a_report(other: NotAReport, title: str) -> Identity:
@@ -135,21 +167,8 @@ def _as_title(candidate: str, patterns: _Patterns) -> tuple[str, str | None, int
     return None
 
 
-def _named_elsewhere(
-    report: Report, text: str, agencies: Agencies, patterns: _Patterns, issues: list[Issue]
-) -> str | None:
-    """The body where no title names it: a title or heading that is a known name, else who signs; both are compared."""
-    bare = [*report.titles, *(block.text for block in report.texts[:TITLE_LINES] if block.heading)]
-    titled = [line for line in bare if agencies.resolve(line) is not None]
-    signed = _all(patterns.bodies, text, "agency")
-    told = list(dict.fromkeys((*titled, *signed)))
-    bodies = {agency.agency_id if (agency := agencies.resolve(name)) else name for name in told}
-    if len(bodies) > 1:
-        _dispute("agency_disputed", "the document", told, None, issues)
-    return told[0] if told else None
-
-
 def _name(printed: str | None) -> str | None:
+    printed = whole_name(printed) if printed else None
     if not printed or not _SHORTEST_NAME <= len(printed) <= _LONGEST_NAME or _NOT_A_NAME.search(printed):
         return None
     return printed
@@ -167,11 +186,27 @@ def _all(patterns: tuple[re.Pattern[str], ...], text: str, group: str) -> list[s
     return []
 
 
-def _year(title_year: int | None, periods: list[str], title: str | None, issues: list[Issue]) -> int | None:
-    """The period's year, before the title's. Of several periods that of the title counts, else the last."""
-    told = [year for period in periods if (year := _number(period)) in _YEARS]
-    if not told and title_year is None:
+def _year(
+    title_year: int | None, periods: list[str], title: str | None, registered: Registered | None, issues: list[Issue]
+) -> int | None:
+    """The period's year, before the title's. Of several periods that of the title counts, else the last.
+
+    Where neither is printed, that of the list of known reports; where it differs from what is printed, that is told.
+    """
+    printed = _printed_year(title_year, periods, title, issues)
+    if printed is None and registered is None:
         issues.append(Issue("year_unknown", "neither title nor text names the year", printed=title, expected="a year"))
+    if registered is None or printed == registered.year:
+        return printed
+    if printed is None:
+        return registered.year
+    message = f"the report says {printed}, the list of known reports {registered.year}; {printed} is taken"
+    issues.append(Issue("year_disputed", message, printed=title, expected=str(registered.year)))
+    return printed
+
+
+def _printed_year(title_year: int | None, periods: list[str], title: str | None, issues: list[Issue]) -> int | None:
+    told = [year for period in periods if (year := _number(period)) in _YEARS]
     if not told or title_year in told:
         return title_year
     if title_year is not None or len(told) > 1:
@@ -179,13 +214,6 @@ def _year(title_year: int | None, periods: list[str], title: str | None, issues:
         message = f"{said}; the period's {told[-1]} is taken"
         issues.append(Issue("year_disputed", message, printed=title, expected="one year"))
     return told[-1]
-
-
-def _agency_unknown(name: str | None, title: str | None) -> Issue:
-    expected = "a name or alias of data/agencies.csv"
-    if name is None:
-        return Issue("agency_unknown", "neither title nor text names the body", printed=title, expected=expected)
-    return Issue("agency_unknown", f"no row of agencies.csv bears the name {name}", printed=name, expected=expected)
 
 
 def _scope(name: str, text: str, patterns: _Patterns, issues: list[Issue]) -> str:

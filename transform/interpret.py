@@ -49,9 +49,12 @@ class Interpretation:
     companions: tuple[str, ...] = ()
 
 
-def interpret(report: Report, reference: Reference, agencies: Agencies) -> Interpretation:
-    """Read one report through: whose it is, what its tables say, and everything that is wrong with it."""
-    identity = identify(report, agencies)
+def interpret(report: Report, reference: Reference, agencies: Agencies, address: str | None = None) -> Interpretation:
+    """Read one report through: whose it is, what its tables say, and everything that is wrong with it.
+
+    `address` is where it was published, if that is known: it speaks for whose report it is.
+    """
+    identity = identify(report, agencies, address)
     if identity.not_a_report:
         return _not_a_report(report, identity, reference)
     tables, misread = mended(tables_in(report, reference), reference)
@@ -111,6 +114,9 @@ def _document(report: Report, identity: Identity, outcome: str, form: str | None
         "agency": identity.agency,
         "year": identity.year,
         "scope": identity.scope,
+        "period_start": identity.period[0] if identity.period else None,
+        "period_end": identity.period[1] if identity.period else None,
+        "votes": identity.votes,
         "form": form,
         "supersedes": None,
         "outcome": outcome,

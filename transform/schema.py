@@ -89,6 +89,9 @@ DOCUMENTS = _schema(
     ("agency", pa.string(), "its name: canonical where known, else as printed"),
     ("year", pa.int32(), "year the report speaks of"),
     ("scope", pa.string(), "agency or area"),
+    ("period_start", pa.string(), "first day it speaks of (ISO 8601); null where no whole date is printed"),
+    ("period_end", pa.string(), "last day it speaks of"),
+    ("votes", pa.string(), "JSON: what spoke for which body (source, printed, agency_id, place), the first is taken"),
     ("form", pa.string(), "forms its tables follow, the one with most cells first, joined by ;"),
     ("supersedes", pa.string(), "document_id of the earlier version at the same address"),
     (

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.report import Report
+from transform.labels import simplify
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,11 @@ class NotAReport:
     beside_a_report: bool
 
 
+YEAR = r"(?:(?:19|20)\d{2}|[一二][九〇○零0][〇○零0一二三四五六七八九]{2})"
 TITLE_LINES = 40
 _TITLE_PARTS = 3
 _BRACKETS = re.compile(r"[【】\[\]]")
+_TRADITIONAL = re.compile("[報開資訊編製聯發佈區縣鎮鄉]")  # no page in simplified characters prints one of them
 _SITE_SEPARATOR = re.compile(r"[_|]|--|—|\s[-–]\s|(?<=报告)-")
 
 
@@ -37,13 +40,15 @@ def squeezed(text: str) -> str:
 def title_sources(report: Report) -> Iterator[list[str]]:
     """Title candidates, source by source: the format's titles and headings, then the first lines, alone and joined."""
     titles = [part for title in report.titles for part in (title, *_SITE_SEPARATOR.split(title))]
-    yield [_plain(part) for part in titles]
-    yield _runs([_plain(block.text) for block in report.texts[:TITLE_LINES] if block.heading])
-    yield _runs([_plain(block.text) for block in report.texts[:TITLE_LINES]])
+    yield [plain(part) for part in titles]
+    yield _runs([plain(block.text) for block in report.texts[:TITLE_LINES] if block.heading])
+    yield _runs([plain(block.text) for block in report.texts[:TITLE_LINES]])
 
 
-def _plain(text: str) -> str:
-    return _BRACKETS.sub("", squeezed(text))
+def plain(text: str) -> str:
+    """Folded, without square brackets, in simplified characters where a page is in traditional ones."""
+    bare = _BRACKETS.sub("", squeezed(text))
+    return simplify(bare).replace("资讯", "信息") if _TRADITIONAL.search(bare) else bare
 
 
 def _runs(lines: list[str]) -> list[str]:

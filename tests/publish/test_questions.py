@@ -98,8 +98,12 @@ def test_one_name_of_two_bodies_is_never_decided_for_the_reader(tmp_path: Path) 
     data = shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("store", "samples"))
     with (data / "agencies.csv").open("a", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("nb100001", "鼓楼区人民政府", "", "人民政府", "county", "320106", "2019", "", "", "", ""))
-        writer.writerow(("nb100002", "鼓楼区人民政府", "", "人民政府", "county", "320302", "2019", "", "", "", ""))
+        writer.writerow(
+            ("nb100001", "鼓楼区人民政府", "", "人民政府", "county", "320106", "2019", "", "", "", "", "", "")
+        )
+        writer.writerow(
+            ("nb100002", "鼓楼区人民政府", "", "人民政府", "county", "320302", "2019", "", "", "", "", "", "")
+        )
     path = build_warehouse(make_store(tmp_path / "store", hongze()), "test", data)
     with open_warehouse(path) as con:
         with pytest.raises(TrendError, match=r"nb100001 .*320106.*nb100002 .*320302"):

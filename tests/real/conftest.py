@@ -17,6 +17,7 @@ WANTED = (
     "hongze_2023.pdf",
     "hongze_2024.pdf",
     "excerpts/INDEX.csv",
+    "../reference/report_addresses.csv",
 )
 
 collect_ignore_glob = [] if all((REPORTS / name).is_file() for name in WANTED) else ["test_*.py"]

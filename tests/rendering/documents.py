@@ -7,6 +7,7 @@ A document may hold a leftover table of another form (余姚市公安局 2019). 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -17,6 +18,7 @@ from tests.rendering.habits import MISPRINT, Habits, print_values
 from tests.rendering.layout import Grid, Key, Layout, lay_out
 from transform.agencies import Agency, load_agencies
 from transform.forms import load_reference
+from transform.resolver import resolve
 
 REFERENCE = load_reference()
 AGENCIES = load_agencies()
@@ -75,7 +77,7 @@ class Document:
 
     @property
     def scope(self) -> str:
-        return "area" if self.agency.name.endswith("人民政府") else "agency"
+        return "area" if self.agency.kind == "人民政府" else "agency"
 
 
 def part_of(form: str, values: Values, habit: Habits) -> Part:
@@ -103,8 +105,14 @@ def documents(
         old = draw(values_of(REFERENCE.forms[LEFTOVER_OF], REFERENCE))
         left = {key: value for key, value in old.items() if key[0].startswith(LEFTOVER)}
         parts.append(part_of(LEFTOVER_OF, left, used))
-    agency = draw(st.sampled_from(AGENCIES.rows))
-    return Document(agency, draw(years_of(form)), tuple(parts), used, draw(pages))
+    year = draw(years_of(form))
+    return Document(draw(st.sampled_from(bodies_of(year))), year, tuple(parts), used, draw(pages))
+
+
+@cache
+def bodies_of(year: int) -> tuple[Agency, ...]:
+    """The bodies that a name alone tells in a year: no street of which other places have one too."""
+    return tuple(row for row in AGENCIES.rows if resolve(row.name, AGENCIES, None, year).agency is row)
 
 
 def drawn(strategy: st.SearchStrategy[Document], number: int, start: int) -> list[Document]:
