@@ -51,9 +51,13 @@ def refresh(samples: bool, folder: Path | None, workers: int, store: Path) -> No
 @format_option
 def extract(files: tuple[Path, ...], facts: Path | None, issues: Path | None, strict: bool, kind: str) -> None:
     """What these reports say: no store, no Prefect."""
+    from extract.collect.folder import SidecarError
     from publish.extracted import read_files, show, write_file
 
-    found = read_files(files)
+    try:
+        found = read_files(files)
+    except SidecarError as error:
+        raise click.ClickException(str(error)) from error
     if facts:
         write_file(found.facts, facts)
     if issues:

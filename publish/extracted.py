@@ -21,6 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from expectations.rules import find_violations, issues_of, load_rules
+from extract.collect.folder import sidecar_of
 from extract.read import prepare
 from extract.read.beside import of_folder
 from publish.show import print_table, printable, write_csv, write_json
@@ -83,7 +84,8 @@ def read_files(files: Iterable[Path]) -> Extracted:
     console = Console(stderr=True)
     read: list[tuple[Path, Interpretation]] = []
     for path in track(paths, "reading", console=console, disable=len(paths) < 2 or not sys.stderr.isatty()):
-        found = read_document(path.read_bytes(), path.name, reference, agencies, of_folder(path.parent))
+        address = sidecar_of(path)["url"] or None
+        found = read_document(path.read_bytes(), path.name, reference, agencies, of_folder(path.parent), address)
         read.append((path, found))
     pages = {name: path.name for path, found in read for name in found.companions}
     for path, found in read:

@@ -180,3 +180,14 @@ def test_an_unknown_body_gets_an_id_only_when_a_person_accepts_it(tmp_path: Path
     (row,) = load_agencies(data).named("平阳县教育局")
     assert (row.agency_id, row.kind, row.level, row.division) == (new, "教育", "county", "330326")
     assert proposed(store, data) == []
+
+
+def test_the_name_of_the_file_speaks_last_and_a_page_that_says_otherwise_is_told() -> None:
+    page = "<p>2021年，我局办理申请3件。</p>"
+    name = "平阳县公安局2021年政府信息公开工作年度报告.html"
+    found = identify(read_html(page.encode(), name), AGENCIES)
+    assert (found.agency, found.year, _kinds(found)) == ("平阳县公安局", 2021, set())
+    titled = "<h1>桐乡市公安局2022年政府信息公开工作年度报告</h1>"
+    other = identify(read_html(titled.encode(), name), AGENCIES)
+    assert (other.agency, other.year) == ("桐乡市公安局", 2022)
+    assert {"agency_disputed", "year_disputed"} <= _kinds(other)

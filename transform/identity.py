@@ -12,15 +12,15 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from extract.report import Report
 from transform.agencies import Agencies
 from transform.forms import DATA, read_csv
 from transform.issues import Issue
 from transform.resolver import Proposal
-from transform.sites import Registered, load_sites
-from transform.titles import YEAR, NotAReport, squeezed, title_sources, what_else
+from transform.sites import load_sites
+from transform.titles import YEAR, NotAReport, plain, squeezed, title_sources, what_else
 from transform.votes import Speaker, decide, whole_name
 
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -95,9 +95,11 @@ def identify(report: Report, agencies: Agencies, address: str | None = None, dat
     issues: list[Issue] = []
     title, name, title_year = _title(report, patterns, issues)
     text = squeezed("".join(block.text for block in report.texts))
-    year = _year(title_year, _all(patterns.periods, text, "year"), title, registered, issues)
+    _, filed, filed_year = _as_title(plain(PurePath(report.name).stem), patterns) or (None, None, None)
+    elsewhere = registered.year if registered is not None else filed_year
+    year = _year(title_year, _all(patterns.periods, text, "year"), title, elsewhere, issues)
     site = sites.place_of(address) if address else None
-    decision = decide(report, name, title, year, patterns.speakers, agencies, site, registered)
+    decision = decide(report, name, filed, title, year, patterns.speakers, agencies, site, registered)
     issues += decision.issues
     agency = decision.agency
     known = agency.name if agency else decision.name
@@ -187,21 +189,20 @@ def _all(patterns: tuple[re.Pattern[str], ...], text: str, group: str) -> list[s
 
 
 def _year(
-    title_year: int | None, periods: list[str], title: str | None, registered: Registered | None, issues: list[Issue]
+    title_year: int | None, periods: list[str], title: str | None, elsewhere: int | None, issues: list[Issue]
 ) -> int | None:
     """The period's year, before the title's. Of several periods that of the title counts, else the last.
 
-    Where neither is printed, that of the list of known reports; where it differs from what is printed, that is told.
+    Where neither is printed, `elsewhere` counts, which is what the list of known reports says, else the name of the file;
+    where it differs from what is printed, that is told.
     """
     printed = _printed_year(title_year, periods, title, issues)
-    if printed is None and registered is None:
+    if printed is None and elsewhere is None:
         issues.append(Issue("year_unknown", "neither title nor text names the year", printed=title, expected="a year"))
-    if registered is None or printed == registered.year:
-        return printed
-    if printed is None:
-        return registered.year
-    message = f"the report says {printed}, the list of known reports {registered.year}; {printed} is taken"
-    issues.append(Issue("year_disputed", message, printed=title, expected=str(registered.year)))
+    if printed is None or elsewhere is None or printed == elsewhere:
+        return elsewhere if printed is None else printed
+    message = f"the report says {printed}, the list of known reports or its file's name {elsewhere}; {printed} is taken"
+    issues.append(Issue("year_disputed", message, printed=title, expected=str(elsewhere)))
     return printed
 
 

@@ -2,7 +2,7 @@
 
 Enters: a Report with the name its title tells, its address, the known bodies and sites. Leaves: Decision: the body, every
 vote that was cast, and an Issue where it is not known or where votes disagree. The title speaks first, then what a sentence
-says of who made the report, then who signs it, then the list of known reports, then the publisher. A government or its
+says of who made the report, then who signs it, then the list of known reports, the name of the file, the publisher. A government or its
 office that publishes or compiles for a body below it is no other body. Where the site is known a name must lie in its
 place: a 河西镇 of another county is not taken for the known one.
 """
@@ -23,9 +23,10 @@ from transform.resolver import Proposal, Resolved, is_same_body, resolve
 from transform.sites import Registered
 from transform.titles import TITLE_LINES, YEAR, plain, squeezed
 
-TITLE, HEADING, AREA, STATEMENT, SIGNATURE, REGISTRY, PUBLISHER = (
-    "title", "heading", "area", "statement", "signature", "registry", "publisher",
+TITLE, HEADING, AREA, STATEMENT, SIGNATURE, REGISTRY, FILE, PUBLISHER = (
+    "title", "heading", "area", "statement", "signature", "registry", "file", "publisher",
 )  # fmt: skip
+_LATE = (FILE, PUBLISHER)
 _FIRST, _LAST = 60, 12  # blocks in which a sentence says whose report it is
 _LONGEST = 2_000  # characters of such a block
 _OFFICES = (GOVERNMENT, "人民政府办公室", "人民政府办公厅")
@@ -81,6 +82,7 @@ class Speaker:
 def decide(
     report: Report,
     titled: str | None,
+    filed: str | None,
     title: str | None,
     year: int | None,
     speakers: tuple[Speaker, ...],
@@ -88,10 +90,10 @@ def decide(
     site: Division | None,
     registered: Registered | None,
 ) -> Decision:
-    """Whose report it is."""
+    """Whose report it is. `titled` and `filed` are the names in its title and in the name of its file."""
     decision = Decision()
     heard: list[tuple[Vote, Resolved]] = []
-    for source, printed in _names(report, titled, speakers, agencies):
+    for source, printed in _names(report, titled, filed, speakers, agencies):
         found = resolve(printed, agencies, site, year)
         place = found.place.code if found.place is not None else None
         heard.append((Vote(source, printed, found.agency.agency_id if found.agency else None, place), found))
@@ -99,7 +101,7 @@ def decide(
         known = agencies.by_id[registered.agency_id]
         vote = Vote(REGISTRY, known.name, known.agency_id, known.division or None)
         heard.append((vote, resolve(known.name, agencies)))
-        heard.sort(key=lambda pair: pair[0].source == PUBLISHER)
+        heard.sort(key=lambda pair: pair[0].source in _LATE)
     decision.votes = [vote for vote, _ in heard]
     if not heard:
         decision.issues.append(_unknown(None, title))
@@ -117,7 +119,7 @@ def decide(
 
 
 def _names(
-    report: Report, titled: str | None, speakers: tuple[Speaker, ...], agencies: Agencies
+    report: Report, titled: str | None, filed: str | None, speakers: tuple[Speaker, ...], agencies: Agencies
 ) -> Iterator[tuple[str, str]]:
     """Names with where they stand, the surest first; the same name once."""
     found: dict[str, str] = {}
@@ -142,6 +144,8 @@ def _names(
     signature = _signature(blocks[-_LAST:], agencies)
     if signature is not None:
         found.setdefault(signature, SIGNATURE)
+    if filed is not None:
+        found.setdefault(filed, FILE)
     for name, source in (found | {name: source for name, source in published.items() if name not in found}).items():
         yield source, name
 

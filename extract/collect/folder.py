@@ -68,7 +68,7 @@ def find(folder: Path) -> Iterator[Found]:
     parts = {part for files in saved_with.values() for part in files}
     for path in paths:
         if path not in parts:
-            said = _sidecar(path)
+            said = sidecar_of(path)
             inside = path.relative_to(folder).as_posix()
             yield Found(path, Sighting(said["url"] or inside, "", inside, **said), saved_with.get(path, ()))
 
@@ -105,7 +105,8 @@ def _member(name: str) -> zipfile.ZipInfo:
     return member
 
 
-def _sidecar(path: Path) -> dict[str, str]:
+def sidecar_of(path: Path) -> dict[str, str]:
+    """What the sidecar of a report says, with the keys url, publisher, retrieved_at; empty texts where it is silent."""
     sidecar = path.with_name(path.name + SIDECAR)
     if not sidecar.exists():
         return dict.fromkeys(_KEPT, "")
