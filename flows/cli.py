@@ -137,6 +137,30 @@ def explain(agency: str, year: int, indicator: str, breakdown: str, store: Path,
     render_explanation(found, kind, sys.stdout)
 
 
+@main.command()
+@click.option("--region", help="A place: every body in it.")
+@click.option("--agency", help="Only this body.")
+@click.option("--by", type=click.Choice(["report", "agency", "province", "level", "kind", "year"]), default="province",
+              show_default=True, help="report lists them one by one, with the reason for each gap.")  # fmt: skip
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Draw it: a .png or .svg file.")
+@store_option
+@format_option
+def coverage(region: str | None, agency: str | None, by: str, plot: Path | None, store: Path, kind: str) -> None:
+    """Which reports there should be and which there are: expected, found, read, sound, and why not."""
+    from publish.coverage import query_coverage, render_coverage
+    from publish.errors import PublishError
+
+    try:
+        found = query_coverage(_warehouse(store), by, region, agency)
+        if plot is not None:
+            from publish.coverage_plot import draw_coverage
+
+            draw_coverage(found, plot)
+    except PublishError as error:
+        raise click.ClickException(str(error)) from error
+    render_coverage(found, kind, sys.stdout)
+
+
 @main.group()
 def agencies() -> None:
     """The bodies that publish reports (data/agencies.csv)."""

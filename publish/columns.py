@@ -12,7 +12,13 @@ import pyarrow as pa
 
 from transform.schema import DOCUMENTS, FACTS, ISSUES, READINGS, VIOLATIONS
 
-_DUCKDB = {pa.string(): "VARCHAR", pa.int32(): "INTEGER", pa.int64(): "BIGINT", pa.float64(): "DOUBLE"}
+_DUCKDB = {
+    pa.string(): "VARCHAR",
+    pa.int32(): "INTEGER",
+    pa.int64(): "BIGINT",
+    pa.float64(): "DOUBLE",
+    pa.bool_(): "BOOLEAN",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,39 @@ TREND = _schema(
     ("flags", pa.string(), "what makes the number or the comparison unsafe (flags.csv), sorted, joined by ;"),
 )
 
+DIVISIONS = _texts(
+    code="GB/T 2260 code",
+    name="its name in the lists from first_listed to last_listed",
+    level="province, prefecture or county",
+    parent="code of the division above",
+    first_listed="first list that has it so, as 2016-07",
+    last_listed="last list that has it so",
+)
+
+REGISTRY = _texts(
+    address="where a report is published",
+    agency_id="body it is of",
+    year="year it is of",
+)
+
+COVERAGE = _schema(
+    ("agency_id", pa.string(), "body"),
+    ("agency", pa.string(), "its name"),
+    ("year", pa.int32(), "report year"),
+    ("expected", pa.bool_(), "the list of known reports names it"),
+    ("documents", pa.int32(), "documents of that body and year that were collected"),
+    ("found", pa.bool_(), "at least one was"),
+    ("read", pa.bool_(), "facts were placed"),
+    ("sound", pa.bool_(), "no error was told of it and no identity fails in it"),
+    (
+        "reason",
+        pa.string(),
+        "why not: not_found, what became of its documents, or the kinds of its errors; null if sound",
+    ),
+    ("document_id", pa.string(), "the document that was read best"),
+    ("address", pa.string(), "where it is expected"),
+)
+
 TABLES = {
     table.name: table
     for table in (
@@ -142,6 +181,9 @@ TABLES = {
         Table("forms", "The official forms.", FORMS, "forms.csv"),
         Table("issue_kinds", "Kinds of issue.", ISSUE_KINDS, "issue_kinds.csv"),
         Table("flags", "Flags of trend.", FLAGS, "flags.csv"),
+        Table("divisions", "The divisions of China by the lists of many years.", DIVISIONS, "divisions/divisions.csv"),
+        Table("registry", "Addresses of reports whose body and year are known.", REGISTRY, "sources/registry.csv"),
+        Table("coverage", "One row per body and year that is expected or was found.", COVERAGE),
         Table("trend", "One row per body, scope, indicator, breakdown and year, with the year before.", TREND),
     )
 }

@@ -129,6 +129,16 @@ def find_region(con: duckdb.DuckDBPyConnection, text: str) -> tuple[str, str]:
     """Name and division code, without its trailing noughts, of a place (淮安市), of a body's place, or of a code."""
     if text.strip().isdigit():
         return text.strip(), division_prefix(text.strip())
+    codes = con.execute(
+        "SELECT code, max_by(name, last_listed) FROM divisions WHERE name = $text AND last_listed ="
+        " (SELECT max(last_listed) FROM divisions WHERE name = $text) GROUP BY code ORDER BY code",
+        {"text": text.strip()},
+    ).fetchall()
+    if len(codes) > 1:
+        listed = ", ".join(code for code, _ in codes)
+        raise TrendError(f"{text} is the name of several places; give a code: {listed}")
+    if codes:
+        return codes[0][1], division_prefix(codes[0][0])
     try:
         body = find_agency(con, text)
     except TrendError as error:

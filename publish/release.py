@@ -27,6 +27,7 @@ from transform.tables import NO_YEAR
 LATEST = "latest"
 SUMS = "SHA256SUMS"
 _VERSION = re.compile(r"(?P<day>\d{4}\.\d\d\.\d\d)(?:\.(?P<number>[1-9]\d*))?")
+_CSV = "FORMAT csv, HEADER, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR ''"
 _COPIED = ("documents.parquet", "issues.parquet", "readings.parquet")
 
 
@@ -83,6 +84,8 @@ def _fill(store: Path, warehouse: Path, new: Path) -> None:
         _write_csv(con, store / "issues.parquet", new / "issues.csv", ISSUES, {}, ISSUES)
     for name in _COPIED:
         shutil.copyfile(store / name, new / name)
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        con.execute(f"COPY coverage TO {quoted(new / 'coverage.csv')} ({_CSV})")
     shutil.copyfile(warehouse, new / "nianbao.duckdb")
     _write_dictionary(new / "dictionary.csv")
     _write_sums(new)
@@ -105,7 +108,7 @@ def _write_csv(
     )
     con.execute(
         f"COPY (SELECT {columns} FROM read_parquet({quoted(part)}, hive_partitioning = false))"
-        f" TO {quoted(path)} (FORMAT csv, HEADER, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR '')"
+        f" TO {quoted(path)} ({_CSV})"
     )
 
 

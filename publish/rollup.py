@@ -16,11 +16,8 @@ import duckdb
 
 from publish.rows import IN_QUESTION, TrendRow, Whose, split_flags
 
-# A province is called by the government at its head, or by its code where that government has no row.
-_PROVINCE = """coalesce(
-    (SELECT min(head.name) FROM agencies AS head
-     WHERE head.kind = '人民政府' AND head.division = left(agencies.division, 2) || '0000'),
-    left(agencies.division, 2) || '0000')"""
+# A province is called as the newest list of divisions calls it.
+_PROVINCE = """(SELECT max_by(name, last_listed) FROM divisions WHERE code = left(agencies.division, 2) || '0000')"""
 GROUPS = {"province": _PROVINCE, "level": "agencies.level", "kind": "agencies.kind"}
 
 _SUMS = """

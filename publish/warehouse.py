@@ -20,6 +20,7 @@ import duckdb
 import pyarrow as pa
 
 from publish.columns import TABLES, Table, column_list, description, duckdb_type
+from publish.coverage_table import fill_coverage
 from publish.errors import WarehouseError
 from publish.sql import quoted
 from publish.trend_table import fill_trend
@@ -117,6 +118,7 @@ def _build(store: Path, path: Path, data: Path) -> None:
             if table.csv is not None:
                 _fill_code_table(con, table, data / table.csv)
         fill_trend(con)
+        fill_coverage(con)
         con.execute("BEGIN")
         create_views(con)
         con.execute("COMMIT")

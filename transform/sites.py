@@ -37,6 +37,11 @@ class Sites:
         heads = (plain[:length] for length in range(len(plain), 0, -1))
         return next((self._places[head] for head in heads if head in self._places), None)
 
+    @property
+    def reports(self) -> tuple[Registered, ...]:
+        """All known reports."""
+        return tuple(self._reports.values())
+
     def report_at(self, address: str) -> Registered | None:
         return self._reports.get(normal(address))
 

@@ -62,6 +62,7 @@ def test_a_release_holds_what_it_promises(release: Path) -> None:
         "issues.parquet",
         "readings.parquet",
         "issues.csv",
+        "coverage.csv",
         "nianbao.duckdb",
         "dictionary.csv",
         "SHA256SUMS",
