@@ -153,10 +153,16 @@ def test_a_clause_without_a_subject_takes_none_from_another_business(sentence: s
 
 
 @pytest.mark.parametrize(
-    "holds", ["，其中上年结转1件", "：上年度结转1件，本年度新收12件", "。其中，上年结转1件", "，包括上年结转1件"]
+    ("holds", "new"),
+    [
+        ("，其中上年结转1件", None),
+        ("：上年度结转1件，本年度新收12件", 12.0),
+        ("。其中，上年结转1件", None),
+        ("，包括上年结转1件", None),
+    ],
 )
-def test_requests_of_the_year_before_are_not_counted_as_new(holds: str) -> None:
-    assert "applications.received_new" not in numbers(told(f"共收到政府信息公开申请13件{holds}。"))
+def test_requests_of_the_year_before_are_not_counted_as_new(holds: str, new: float | None) -> None:
+    assert numbers(told(f"共收到政府信息公开申请13件{holds}。")).get("applications.received_new") == new
 
 
 @pytest.mark.parametrize("printed", ["12 34条", "2014 121条", "①条", "12<sup>1</sup>条", "<s>12</s>15条"])

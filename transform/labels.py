@@ -2,19 +2,22 @@
 
 Enters: the text of a cell, or a label of a form's CSV.
 Leaves: `keys(text)`: the forms under which two labels are the same label, most exact first: the whole text, then the
-text without its bracketed notes. Folded away: width and compatibility variants (NFKC), traditional characters, white
-space, punctuation, and a leading enumerator (一、 （三） 2. ㈠ ①). Numbers inside a label stay part of it and are never data.
+text without its bracketed notes. Folded away: width and compatibility variants (NFKC), traditional characters and the
+words that copies in them change (data/copied_words.csv), white space, punctuation, and a leading enumerator (一、 （三） 2. ㈠ ①). Numbers inside a label stay part of it and are never data.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from functools import lru_cache
+from pathlib import Path
 
 import opencc
 
-simplify = opencc.OpenCC("t2s").convert
+_COPIED_WORDS = Path(__file__).resolve().parents[1] / "data" / "copied_words.csv"
+_simplified = opencc.OpenCC("t2s").convert
 
 _ENUMERATOR = re.compile(
     r"^\s*(?:[㈠-㈩①-⑳⑴-⒇⒈-⒛]|其中\s*(?:[:：]|(?=\d{1,2}\s*[、.．]))|[(（〔【\[]\s*(?:[一二三四五六七八九十]+|\d{1,2})\s*[)）〕】\]]"
@@ -23,6 +26,20 @@ _ENUMERATOR = re.compile(
 _NOTE = re.compile(r"[(（〔【\[][^()（）〔〕【】\[\]]*(?:[)）〕】\]]|$)")
 _YEAR = re.compile(r"((?:19|20)\d\d)年度?")
 _SEEN = 65_536
+
+
+def simplify(text: str) -> str:
+    """Simplified characters, and the words that copies in traditional ones put for ours (資訊 → 信息)."""
+    simple = _simplified(text)
+    for printed, means in _copied_words():
+        simple = simple.replace(printed, means)
+    return simple
+
+
+@lru_cache(maxsize=1)
+def _copied_words() -> tuple[tuple[str, str], ...]:
+    with _COPIED_WORDS.open(encoding="utf-8", newline="") as file:
+        return tuple((row["printed"], row["means"]) for row in csv.DictReader(file))
 
 
 def fold(text: str) -> str:

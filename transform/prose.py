@@ -36,7 +36,7 @@ _SENTENCE = re.compile(r"[^。！!？?\n]+")
 _CLAUSE_END = re.compile(r"[，；;：:]|,(?!\d{3})|(?<=[\d件条项次个人篇份宗起例期场家名位元)）])、")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _SHARE = re.compile(r"\((?:占)?(?:比)?\d+(?:\.\d+)?%\)$")
-_TELLS = re.compile(r"[\d未没无]")  # no pattern is met without one of them
+_TELLS = re.compile(r"[\d未没无零不]")  # no pattern is met without one of them
 _PART = "其中"
 _HOLD_CARRIED = frozenset(("applications",))
 _HEADING = re.compile(r"[^,;:。!?]{2,30}")

@@ -5,7 +5,7 @@ issues: prose_disagrees where a sentence and a table, or two sentences, give dif
 stands), and what a sentence says about a number without giving it exactly (approximate_number …).
 
 A report that prints the tables of a form speaks through them: there a sentence gives a fact only of a table that the report
-lacks. A fact from a sentence has no table; its row is the number of the text block, its column the number of the clause in it,
+lacks, or of a business its form does not ask about (举办新闻发布会0次 in a report of 2020). A fact from a sentence has no table; its row is the number of the text block, its column the number of the clause in it,
 and `value_as_reported` is the clause. It is never compared with a total that no table prints.
 """
 
@@ -59,11 +59,20 @@ def compare(
 
 
 def _wanted(placement: Placement, reference: Reference) -> frozenset[str]:
-    """Indicators that only sentences can tell: those of the tables that the report lacks of its form, or all."""
+    """Indicators that only sentences can tell: those of the tables that the report lacks of its form, and those of a
+    business (the first part of a code) that no table of its form asks about; without tables, all."""
     if placement.main_form is None:
         return frozenset(reference.indicators)
-    lacking = (t for t in reference.forms[placement.main_form].tables if (t.form, t.name) not in placement.covered)
-    return frozenset(cell.indicator for table in lacking for cell in table.cells.values())
+    tables = reference.forms[placement.main_form].tables
+    asked = {_business(cell.indicator) for table in tables for cell in table.cells.values()}
+    lacking = (table for table in tables if (table.form, table.name) not in placement.covered)
+    return frozenset(cell.indicator for table in lacking for cell in table.cells.values()) | frozenset(
+        code for code in reference.indicators if _business(code) not in asked
+    )
+
+
+def _business(indicator: str) -> str:
+    return indicator.partition(".")[0]
 
 
 def _numbers(rows: list[Row]) -> list[Row]:
