@@ -13,7 +13,9 @@ from typing import Any
 from extract.report import Image, Report, Stream, Table
 from transform.agencies import Agencies
 from transform.forms import Reference
+from transform.glued import glued_tables
 from transform.identity import Identity, identify
+from transform.impossible import impossible
 from transform.issues import Issue, issue_id
 from transform.labels import year_named
 from transform.layouts import place_like_before
@@ -76,11 +78,12 @@ def interpret(report: Report, reference: Reference, agencies: Agencies, address:
         unread += row is None
     told, disagreements = compare(statements(report, identity, reference), facts, placement, reference)
     facts += [fact_of(statement, whose, reference) for statement in told]
-    issues += disagreements
+    issues += [*disagreements, *impossible(identity.agency, facts)]
     readable = bool(report.blocks)
     if readable:
         issues += identity.issues
         issues += _no_table(report, len(tables), placement)
+        issues += glued_tables(report, reference) if _lacks_tables(placement) else []
     outcome = ("read" if facts else "no_table") if readable else "unreadable"
     printed = sum(not placed.cell.blank for placed in placement.placed)
     unplaced = unread + sum(issue.column is not None for issue in placement.issues)
@@ -203,6 +206,10 @@ def _no_table(report: Report, tables: int, placement: Placement) -> list[Issue]:
         message = f"{len(links)} documents are linked to in a report that lacks {len(missing)} tables{named}"
         issues.append(Issue("attachment_unread", message, printed=links[0].target))
     return issues
+
+
+def _lacks_tables(placement: Placement) -> bool:
+    return placement.main_form is None or any(issue.kind == "table_missing" for issue in placement.issues)
 
 
 def _names(names: list[str]) -> str:
