@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from extract.report import Report, Text
@@ -40,6 +41,10 @@ _TELLS = re.compile(r"[\d未没无零不]")  # no pattern is met without one of 
 _PART = "其中"
 _HOLD_CARRIED = frozenset(("applications",))
 _HEADING = re.compile(r"[^,;:。!?]{2,30}")
+_CHAPTER = re.compile(
+    r"(?:^|(?<=\s))[一二三四五六七八九十]{1,3}、[^\s，。；：,;:]{2,20}(?=[^\S\n]+(?!\d|共|为)\S)"
+)  # fmt: skip
+_CHAPTERS = 2  # a text with so many headings inside is a whole report on one line
 _END = re.compile(r"[。！!？?；;：:][”’\"')）》\s]*$")
 _TITLE = "报告"
 _SHORT = 12  # characters; a line that is cut from a paragraph has more
@@ -143,7 +148,7 @@ def statements(report: Report, identity: Identity, reference: Reference) -> list
     book = load_prose(reference)
     found = []
     below_narrow = unfinished = False
-    for number, block in enumerate(report.texts, start=1):
+    for number, block, clause_number in _pieces(report):
         sentences = _SENTENCE.findall(block.text)
         goes_on = unfinished and not _is_of_the_year(block, identity)
         unfinished = _breaks_off(block.text, block.heading)
@@ -152,7 +157,6 @@ def statements(report: Report, identity: Identity, reference: Reference) -> list
             below_narrow = narrow
         if narrow or below_narrow or not _may_tell(block.text):
             continue
-        clause_number = 0
         thread = _Thread()
         for place_of_sentence, sentence in enumerate(sentences):
             clauses = list(_clauses(sentence))
@@ -166,6 +170,28 @@ def statements(report: Report, identity: Identity, reference: Reference) -> list
                 found.append(Statement(indicators, reading, clauses[place][0], block.page, number, clause))
             clause_number += len(clauses)
     return found
+
+
+def _pieces(report: Report) -> Iterator[tuple[int, Text, int]]:
+    """The texts with their numbers; one that holds a whole report on a line is cut at its headings. Last: the clauses of a
+    text before the piece."""
+    for number, block in enumerate(report.texts, start=1):
+        cuts = _cuts(block.text)
+        if not cuts:
+            yield number, block, 0
+        before = 0
+        for start, end in pairwise([0, *cuts, len(block.text)] if cuts else []):
+            piece = block.text[start:end]
+            if piece:
+                yield number, replace(block, text=piece), before
+            before += sum(len(list(_clauses(sentence))) for sentence in _SENTENCE.findall(piece))
+
+
+@lru_cache(_MOST_SEEN)
+def _cuts(text: str) -> list[int]:
+    """Where the headings of a report that stands on one line begin and end; none in any other text."""
+    chapters = list(_CHAPTER.finditer(text))
+    return [place for match in chapters for place in match.span()] if len(chapters) >= _CHAPTERS else []
 
 
 @lru_cache(_MOST_SEEN)

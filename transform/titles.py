@@ -27,6 +27,7 @@ class NotAReport:
 YEAR = r"(?:(?:19|20)\d{2}|[一二][九〇○零0][〇○零0一二三四五六七八九]{2})"
 TITLE_LINES = 40
 _TITLE_PARTS = 3
+_LONGEST_LINE = 120
 _BRACKETS = re.compile(r"[【】\[\]]")
 _TRADITIONAL = re.compile("[報開資訊編製聯發佈區縣鎮鄉]")  # no page in simplified characters prints one of them
 _SITE_SEPARATOR = re.compile(r"[_|]|--|—|\s[-–]\s|(?<=报告)-")
@@ -42,13 +43,18 @@ def title_sources(report: Report) -> Iterator[list[str]]:
     titles = [part for title in report.titles for part in (title, *_SITE_SEPARATOR.split(title))]
     yield [plain(part) for part in titles]
     yield _runs([plain(block.text) for block in report.texts[:TITLE_LINES] if block.heading])
-    yield _runs([plain(block.text) for block in report.texts[:TITLE_LINES]])
+    yield _runs([plain(line) for block in report.texts[:TITLE_LINES] for line in _lines(block.text)])
+
+
+def _lines(text: str) -> list[str]:
+    """The text; of one that is longer than a title, the words between blanks: a whole report may stand on one line."""
+    return text.split(maxsplit=TITLE_LINES)[:TITLE_LINES] if len(text) > _LONGEST_LINE else [text]
 
 
 def plain(text: str) -> str:
     """Folded, without square brackets, in simplified characters where a page is in traditional ones."""
     bare = _BRACKETS.sub("", squeezed(text))
-    return simplify(bare).replace("资讯", "信息") if _TRADITIONAL.search(bare) else bare
+    return simplify(bare) if _TRADITIONAL.search(bare) else bare
 
 
 def _runs(lines: list[str]) -> list[str]:
