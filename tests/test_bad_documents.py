@@ -244,10 +244,10 @@ def test_the_same_table_twice_with_other_numbers_gives_no_fact() -> None:
 
 
 def test_a_report_of_an_unknown_body_is_kept_under_the_name_it_prints() -> None:
-    page = as_html("青云山县蓝湖镇人民政府2023年政府信息公开工作年度报告", PERIOD, sound_grids())
+    page = as_html("青云山县蓝湖水务局2023年政府信息公开工作年度报告", PERIOD, sound_grids())
     found = read_bytes(page)
     assert found.document["agency_id"] is None
-    assert found.document["agency"] == "青云山县蓝湖镇人民政府"
+    assert found.document["agency"] == "青云山县蓝湖水务局"
     assert kinds(found) == {"agency_unknown"}
     assert facts(found) == sound_facts()
 
