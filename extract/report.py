@@ -65,7 +65,8 @@ class Table:
 
     `spans_known` is False where the format lost column spans (text flattened from Word): `column` is then only the
     order of a cell in its row, and a cell that a row span reaches is printed as a blank cell of its own. `rows_known` is
-    False where the text itself does not say where a row begins and ends (one cell a line).
+    False where the text itself does not say where a row begins and ends (one cell a line). `cut`: the document ends with its
+    last cell, so that its last row may be torn off.
     """
 
     cells: tuple[Cell, ...]
@@ -73,6 +74,7 @@ class Table:
     page: int | None = None
     spans_known: bool = True
     rows_known: bool = True
+    cut: bool = False
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """Each row number with its cells from left to right, those that reach down from rows above included."""

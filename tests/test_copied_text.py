@@ -352,3 +352,31 @@ def test_a_lost_separator_never_moves_the_numbers_behind_it_into_a_blank() -> No
     duplicate = "outcome.not_processed.duplicate"
     assert all(value == values[place] for place, (value, _) in found.items())
     assert not any(indicator == duplicate for indicator, _ in found)
+
+
+@settings(max_examples=60, phases=PHASES)
+@given(data=st.data())
+def test_a_text_cut_off_between_two_numbers_moves_none(data: st.DataObject) -> None:
+    form = data.draw(st.sampled_from(FORMS), "form")
+    values = distinct_values(REFERENCE.forms[form])
+    style = data.draw(st.sampled_from(sorted(STYLES)), "style")
+    text = as_copied(TITLE, PERIOD, _grids(form, values, Habits(money_unit="万元", blank="—")), style).decode()
+    where = data.draw(st.integers(len(text) // 3, len(text)), "where")
+    while text[where - 1].isdigit():  # a number that lost its end is told from none
+        where -= 1
+    _assert_nothing_moved(_read(text[:where].encode()), values)
+
+
+def test_the_last_row_of_a_text_that_is_cut_off_keeps_its_numbers_and_says_so() -> None:
+    header = ("三、收到和处理政府信息公开申请情况", "申请人情况", "自然人", "法人或其他组织", "总计", "商业企业", "科研机构", "社会公益组织",
+              "法律服务机构", "其他")  # fmt: skip
+    text = "\n".join((TITLE, PERIOD, *header, "一、本年新收政府信息公开申请数量", *"1000001", "二、上年结转政府信息公开申请数量", *"0000000",
+                      "三、本年度办理结果", "（一）予以公开", *"1000"))  # fmt: skip
+    found = _read(text.encode())
+    granted = {row["breakdown"]: row["value"] for row in found.facts if row["indicator"] == "outcome.granted_full"}
+    assert granted == {
+        "natural_person": 1.0, "commercial_enterprise": 0.0, "research_institution": 0.0, "public_interest_organization": 0.0,
+    }  # fmt: skip
+    assert "row_cut" in {issue["kind"] for issue in found.issues}
+    torn = _read(text.removesuffix("0").encode() + b"\n12")
+    assert 12.0 not in {row["value"] for row in torn.facts}

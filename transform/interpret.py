@@ -134,8 +134,15 @@ def tables_in(report: Report, reference: Reference) -> list[Table]:
         if isinstance(block, Table):
             found.append(replace(block, number=len(found) + 1))
         elif isinstance(block, Stream):
-            found += tables_of(block, len(found) + 1, reference)
+            tables = tables_of(block, len(found) + 1, reference)
+            found += [*tables[:-1], _cut(tables[-1], block, report)] if tables else []
     return found
+
+
+def _cut(table: Table, stream: Stream, report: Report) -> Table:
+    """The last table of a stream; told as cut where the report ends with its last cell."""
+    ends = stream is report.blocks[-1] and not table.rows_known and table.cells[-1].text == stream.tokens[-1].text
+    return replace(table, cut=True) if ends else table
 
 
 def _fact(placed: Placed, whose: Row, reference: Reference) -> tuple[Row | None, Issue | None]:

@@ -27,7 +27,7 @@ _MOST_LAYOUTS = 1_024
 _ZERO = "0"
 
 _Shape = tuple[str, int, int, int, int, int | None]
-_Sheet = tuple[int, int | None, bool, bool, tuple[_Shape, ...]]
+_Sheet = tuple[int, int | None, bool, bool, bool, tuple[_Shape, ...]]
 
 
 class _Slot(NamedTuple):
@@ -69,7 +69,7 @@ def _sheet(table: Table) -> _Sheet | None:
     if _is_broken(table) and _may_tear_a_label(table):
         return None
     plain = _PLAIN.fullmatch
-    return table.number, table.page, table.spans_known, table.rows_known, tuple(
+    return table.number, table.page, table.spans_known, table.rows_known, table.cut, tuple(
         (_ZERO if plain(cell.text) else cell.text, cell.row, cell.column, cell.row_span,
          cell.column_span, cell.page)
         for cell in table.cells
@@ -97,8 +97,8 @@ def _may_tear_a_label(table: Table) -> bool:
 def known_layout(sheets: tuple[_Sheet, ...], reference: Reference, year: int | None) -> _Layout | None:
     """Where the cells of such tables belong; None if anything is wrong with them."""
     tables = [
-        Table(tuple(Cell(*shape) for shape in shapes), number, page, spans_known, rows_known)
-        for number, page, spans_known, rows_known, shapes in sheets
+        Table(tuple(Cell(*shape) for shape in shapes), number, page, spans_known, rows_known, cut)
+        for number, page, spans_known, rows_known, cut, shapes in sheets
     ]
     placement = place(tables, reference, year)
     if placement.issues:

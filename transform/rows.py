@@ -21,6 +21,10 @@ from transform.labels import fold, is_among, keys
 from transform.row import Row
 from transform.values import looks_glued, looks_like_a_value, says_nothing
 
+_ENDS_ITSELF = "0"  # no number goes on behind it
+_ROWS_ABOVE = 2  # that are whole: fewer say nothing of how a text was copied
+_ROWS_BELOW = 2  # that are missing: else a number may be lost inside the row
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -131,6 +135,9 @@ class RowReader:
                 reading.troubles.append(Trouble("unplaced_cell", reading.labels.pop(), expected))
             return
         reading.number = number
+        if len(split.values) < len(self._columns):
+            expected = f"{len(self._columns)} numbers beside it; the text ends after {len(split.values)}"
+            reading.troubles.append(Trouble("row_cut", reading.labels.pop(), expected))
         for leaf, cell in split.values:
             merged = cell.row_span > 1 and not cell.blank
             if merged and reading.row.begins(cell):
@@ -252,7 +259,7 @@ class RowReader:
         cells = row.cells
         width = len(self._columns)
         if not self._block.table.spans_known:
-            return self._pair(*self._without_padding(cells))
+            return self._cut_short(row) or self._pair(*self._without_padding(cells))
         beside = sum(cell.column < self._edge for cell in cells)
         if len(cells) - beside == width and not any(
             looks_like_a_value(c.text) and not self._is_known(c.text) for c in cells[:beside]
@@ -262,6 +269,24 @@ class RowReader:
         if len(cells) - labelled == width:
             return self._pair(cells, labelled)
         return self._by_overlap(cells, beside)
+
+    def _cut_short(self, row: Row) -> _Split | None:
+        """The last row of a text that ends in it, with the numbers it has: where every row above it has all of its own, none
+        can be lost between them. Not the last number, which may go on where the text ends. None for any other row."""
+        above = self._block.rows[:-1]
+        if not self._block.table.cut or row is not self._block.rows[-1] or len(above) < _ROWS_ABOVE:
+            return None
+        words = max((i for i, cell in enumerate(row.cells, start=1) if self._is_word(cell)), default=0)
+        labels, values = row.cells[:words], row.cells[words:]
+        if not labels or not 0 < len(values) < len(self._columns) or any(cell.blank for cell in values):
+            return None
+        number, _ = self._match(self._path(labels))
+        if number is None or sum(other > number for other in self._form.rows) < _ROWS_BELOW:
+            return None
+        if not all(self._pair(*self._without_padding(one.cells)).aligned for one in above if len(one.printed) > 1):
+            return None
+        whole = values if values[-1].text.strip() == _ENDS_ITSELF else values[:-1]  # of 123 there may be 12 left
+        return _Split(labels, tuple(zip(self._columns, whole, strict=False)), values, True) if whole else None
 
     def _without_padding(self, cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], int]:
         """Where spans are lost: the row without the blanks that only fill its width, and how many cells are labels.
