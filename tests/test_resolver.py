@@ -103,6 +103,9 @@ def test_a_county_that_became_a_district_is_a_body_of_its_own_and_proposed_under
 def test_a_misread_name_is_nobody() -> None:
     assert _resolved("沐阳县发展和改革局") is None
     assert _resolved("沭阳县发展和改革局") == "沭阳县发展和改革局"
+    found = _read("<h1>沐阳县发展和改革局2023年政府信息公开工作年度报告</h1>")
+    assert found.agency_id is None
+    assert "沭阳县发展和改革局 (nb" in next(i.message for i in found.issues if i.kind == "agency_unknown")
 
 
 def test_two_bodies_in_one_report_are_told_and_none_is_taken() -> None:

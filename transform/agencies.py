@@ -8,8 +8,9 @@ Which body a report is of is decided in transform.resolver. Two bodies of one na
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from transform.divisions import Division, Divisions
@@ -63,10 +64,35 @@ class Agencies:
         """Every body that bears the name or has it as an alias."""
         return tuple(self._by_name.get(fold(name), ()))
 
+    def near(self, name: str) -> tuple[Agency, ...]:
+        """Bodies whose name or alias differs from it in one character: 沐阳 is how OCR reads 沭阳."""
+        wanted = fold(name)
+        found = {
+            row.agency_id: row
+            for masked in _masked(wanted)
+            for row in self._by_masked.get(masked, ())
+            if wanted not in map(fold, (row.name, *row.aliases))
+        }
+        return tuple(found[agency_id] for agency_id in sorted(found))
+
+    @cached_property
+    def _by_masked(self) -> dict[str, list[Agency]]:
+        found: dict[str, list[Agency]] = defaultdict(list)
+        for name, rows in self._by_name.items():
+            for masked in _masked(name):
+                found[masked] += rows
+        return found
+
     def of_place(self, place: Division, unit: str) -> tuple[Agency, ...]:
         """The bodies that are called so at a place; of a place that was renamed those of its old and new names."""
         code = newest(place.code, self.naming.divisions, int(place.last_listed[:4]))
         return tuple(self._by_place.get((code, unit), ()))
+
+
+def _masked(name: str) -> Iterator[str]:
+    """The name with each character in turn left open."""
+    for place in range(len(name)):
+        yield f"{name[:place]}\0{name[place + 1 :]}"
 
 
 def _place_of(row: Agency, divisions: Divisions) -> str:

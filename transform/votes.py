@@ -113,7 +113,7 @@ def decide(
         if known in found.candidates or is_same_body(found.name, known, agencies):
             decision.agency = known
     if decision.agency is None:
-        decision.issues.append(_unknown(vote.printed, title, found))
+        decision.issues.append(_unknown(vote.printed, title, found, agencies.near(vote.printed)))
     decision.issues += _disputes(decision, heard, agencies, title)
     return decision
 
@@ -211,7 +211,9 @@ def _is_above(other: Agency, chosen: Agency, agencies: Agencies, source: str) ->
     return other.division == chosen.division or divisions.is_below(chosen.division, other.division)
 
 
-def _unknown(name: str | None, title: str | None, found: Resolved | None = None) -> Issue:
+def _unknown(
+    name: str | None, title: str | None, found: Resolved | None = None, near: tuple[Agency, ...] = ()
+) -> Issue:
     expected = "a name or alias of data/agencies.csv"
     if name is None or found is None:
         return Issue("agency_unknown", "neither title nor text names the body", printed=title, expected=expected)
@@ -222,6 +224,8 @@ def _unknown(name: str | None, title: str | None, found: Resolved | None = None)
         message = f"{name} does not tell which place it is of; it may be {listed}"
     else:
         message = f"no row of agencies.csv bears the name {name}"
+        if near:
+            message += f"; one character away are {', '.join(f'{row.name} ({row.agency_id})' for row in near)}"
     if found.proposal is not None:
         message += f"; `nianbao agencies review` proposes {found.proposal.name} ({found.proposal.division})"
     return Issue("agency_unknown", message, printed=name, expected=expected)
