@@ -36,6 +36,9 @@ _CHARACTERS = {f"{_W}{name}": text for name, text in (
     ("tab", " "), ("ptab", " "), ("br", "\n"), ("cr", "\n"), ("noBreakHyphen", "-"),
 )}  # fmt: skip
 _RAISED = frozenset(("superscript", "subscript"))
+_MOVED = 5  # half points
+_WHITE = "ffffff"
+_NO_FILL = ("auto", _WHITE, "")
 _OFF = frozenset(("0", "false", "off", "none"))
 _PRINTING = (_T, f"{_A}blip", f"{_V}imagedata")
 _HYPERLINK = re.compile(r'^\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]+)', re.IGNORECASE)
@@ -59,11 +62,13 @@ def printing_branch(alternatives: etree._Element) -> etree._Element | None:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Whether a style marks headings, the title, and whether its text is hidden."""
+    """Whether a style marks headings, the title, and whether its text is hidden, struck out, raised or lowered."""
 
     heading: bool
     title: bool
     hidden: bool
+    struck: bool
+    raised: bool
 
 
 class Styles:
@@ -76,7 +81,7 @@ class Styles:
 
     def of(self, style: str) -> Style:
         if style not in self._met:
-            self._met[style] = Style(self._says(style, _heads), self._says(style, _titles), self._says(style, _hides))
+            self._met[style] = Style(*(self._says(style, own) for own in (_heads, _titles, _hides, _strikes, _raises)))
         return self._met[style]
 
     def _says(self, style: str, own: Callable[[etree._Element], bool | None]) -> bool:
@@ -105,6 +110,43 @@ def _titles(style: etree._Element) -> bool | None:
 
 def _hides(style: etree._Element) -> bool | None:
     return switched_on(first_child(style, _RUN_PROPERTIES), "vanish")
+
+
+def _strikes(style: etree._Element) -> bool | None:
+    return _struck(first_child(style, _RUN_PROPERTIES))
+
+
+def _raises(style: etree._Element) -> bool | None:
+    return _raised(first_child(style, _RUN_PROPERTIES))
+
+
+def _struck(properties: etree._Element | None) -> bool | None:
+    named = [on for name in ("strike", "dstrike") if (on := switched_on(properties, name)) is not None]
+    return any(named) if named else None
+
+
+def _raised(properties: etree._Element | None) -> bool | None:
+    alignment = _value(properties, "vertAlign")
+    return alignment in _RAISED if alignment else None
+
+
+def _off_the_line(properties: etree._Element) -> bool:
+    """True for print that is moved up or down by so much that it is a note beside what stands on the line."""
+    moved = _value(properties, "position")
+    return moved.removeprefix("-").isdecimal() and abs(int(moved)) >= _MOVED
+
+
+def _shaded(properties: etree._Element | None) -> bool:
+    shade = first_child(properties, f"{_W}shd")
+    return shade is not None and shade.get(f"{_W}fill", _NO_FILL[0]).lower() not in _NO_FILL
+
+
+def _white(run: etree._Element, properties: etree._Element) -> bool:
+    """True for white print on paper: nothing around it is shaded."""
+    if _value(properties, "color").lower() != _WHITE or _shaded(properties):
+        return False
+    around = (first_child(node, node.tag + "Pr") for node in run.iterancestors(f"{_W}p", f"{_W}tc", f"{_W}tbl"))
+    return not any(map(_shaded, around))
 
 
 def _value(node: etree._Element | None, name: str) -> str:
@@ -145,6 +187,7 @@ class Paragraph:
         self.heading = style.heading if outlined is None else outlined
         self.title = style.title
         self._hidden = style.hidden
+        self._style = style
         self._walk(node, 0)
         self.text = "".join(self._parts)
 
@@ -171,20 +214,27 @@ class Paragraph:
         start = len(self._parts)
         self._walk(run, depth)
         properties = first_child(run, _RUN_PROPERTIES)
-        if properties is None or start == len(self._parts):
+        if start == len(self._parts) or (properties is None and not (self._style.struck or self._style.raised)):
             return
         inner = "".join(self._parts[start:])
         if not inner.strip():
             return
-        if switched_on(properties, "strike") or switched_on(properties, "dstrike"):
+        style = self._styles.of(_value(properties, "rStyle"))
+        struck, raised = _struck(properties), _raised(properties)
+        if raised is None:
+            beside = properties is not None and _off_the_line(properties) and "".join(self._parts[:start]).strip()
+            raised = style.raised or self._style.raised or bool(beside)
+        if struck if struck is not None else style.struck or self._style.struck:
             self._parts[start:] = [f"~~{inner}~~"]
-        elif _value(properties, "vertAlign") in _RAISED:
+        elif raised:
             self._parts[start:] = [f"[{inner.strip('[]')}]"]
 
     def _hides(self, run: etree._Element) -> bool:
         properties = first_child(run, _RUN_PROPERTIES)
         if properties is None:
             return self._hidden
+        if _white(run, properties):
+            return True
         own = switched_on(properties, "vanish")
         return own if own is not None else self._hidden or self._styles.of(_value(properties, "rStyle")).hidden
 

@@ -126,6 +126,30 @@ def test_hidden_text_is_not_printed() -> None:
     assert cells(tbl(tr("a"), tr("no", properties="<w:hidden/>"), tr("b")))[-1] == ("b", 2, 1, 1, 1)
 
 
+def test_white_print_on_paper_is_not_printed_and_on_a_shade_it_is() -> None:
+    white = '<w:color w:val="FFFFFF"/>'
+    assert lines(p(r("9", white), "1")) == ["1"]
+    shade = '<w:shd w:val="clear" w:fill="4472C4"/>'
+    assert lines(p(r("9", white + shade), "1")) == ["91"]
+    assert lines(p(r("9", white), "1", properties=shade)) == ["91"]
+    assert cells(tbl(tr(tc(p(r("749", white)), properties=shade)), tr("b")))[0][0] == "749"
+    assert cells(tbl(tr(tc(p(r("749", white)))), tr("b")))[0][0] == ""
+
+
+def test_a_style_or_a_place_off_the_line_strikes_and_raises_as_the_print_itself_does() -> None:
+    styles = (
+        '<w:style w:styleId="gone"><w:rPr><w:strike/></w:rPr></w:style>'
+        '<w:style w:styleId="note"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    )
+    assert lines(p("12", r("15", '<w:rStyle w:val="gone"/>')), styles) == ["12~~15~~"]
+    assert lines(p("12", r("1", '<w:rStyle w:val="note"/>')), styles) == ["12[1]"]
+    assert lines(p(r("15"), properties='<w:pStyle w:val="gone"/>'), styles) == ["~~15~~"]
+    assert lines(p("12", r("15", '<w:rStyle w:val="gone"/><w:strike w:val="0"/>')), styles) == ["1215"]
+    assert lines(p("12", r("1", '<w:position w:val="8"/>'))) == ["12[1]"]
+    assert lines(p(r("12", '<w:position w:val="8"/>'))) == ["12"]
+    assert lines(p("1", r("2", '<w:position w:val="-2"/>'))) == ["12"]
+
+
 def test_a_struck_number_or_a_footnote_mark_is_never_joined_to_the_number_beside_it() -> None:
     def run(text: str, properties: str = "") -> str:
         return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
