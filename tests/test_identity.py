@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 
 from extract.read.html import read_html
+from extract.report import Report, Text
 from transform.agencies import load_agencies
 from transform.forms import load_reference
 from transform.identity import Identity, identify
@@ -145,3 +148,58 @@ def test_a_report_beside_a_notice_or_an_explanation_stays_a_report(page: str) ->
     found = interpret(read_html((page.format(report) + TABLE).encode(), "x.html"), load_reference(), load_agencies())
     assert found.document["outcome"] == "read"
     assert len(found.facts) == 2
+
+
+@pytest.mark.parametrize(
+    ("period", "year"),
+    [
+        ("2014年1月1日至2015年1月1日", 2014),
+        ("2008年5月1日至2008年12月31日", 2008),
+        ("2016年1月1日–2016年12月31日", 2016),
+        ("2017年1月日起至12月31日", 2017),
+        ("二〇一六年一月一日至二〇一六年十二月三十一日", 2016),
+        ("2016.1.1-2016.12.31", 2016),
+        ("2016年1月1日至11月30日", 2016),
+    ],
+)
+def test_a_period_that_is_no_calendar_year_is_not_passed_over_for_the_year_of_the_title(period: str, year: int) -> None:
+    page = f"<p>统计期限自{period}。</p>"
+    untitled = _identify(f"<h1>余姚市公安局政府信息公开工作年度报告</h1>{page}")
+    assert (untitled.year, _kinds(untitled)) == (year, set())
+    other = _identify(f"<h1>余姚市公安局2019年政府信息公开工作年度报告</h1>{page}")
+    assert other.year == year and "year_disputed" in _kinds(other)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "余姚市公安局2021年政府 信息公开",
+        "余姚市公安局（2021年）政府信息公开工作年度报告",
+        "余姚市公安局政府信息公开工作年度报告（2021年）",
+        "余姚市公安局2021年政府信息公开工作年度报告（全文）",
+        "余姚市公安局2021年政府信息公开工作年度报告.pdf",
+        "关于余姚市公安局2021年政府信息公开工作年度报告",
+        "附件：余姚市公安局2021年政府信息公开工作年度报告",
+    ],
+)
+def test_a_year_in_the_title_never_becomes_part_of_the_name(title: str) -> None:
+    found = _identify(f"<h1>{title}</h1>")
+    assert (found.agency, found.year, _kinds(found)) == ("余姚市公安局", 2021, set())
+
+
+def test_a_year_is_no_part_of_a_name_too_short_to_be_one() -> None:
+    found = _identify("<h1>海南2023年政府信息公开工作年度报告</h1>")
+    assert found.agency is None and "agency_unknown" in _kinds(found)
+
+
+def test_a_town_that_counts_the_requests_of_our_district_is_told() -> None:
+    found = _identify("<h1>潭柘寺镇2011年政府信息公开工作年度报告</h1><p>2011年我区共受理政府信息公开申请302件。</p>")
+    assert "scope_unknown" in _kinds(found)
+
+
+@pytest.mark.parametrize("text", ["余姚市公安局政府信息公开条例" * 12_000, "公布" * 100_000, "关于做好报告" * 5_000])
+def test_a_page_on_one_line_does_not_hang_the_reading(text: str) -> None:
+    report = Report("x.html", "text/html", "0" * 64, 1, (Text(text),), (text,))
+    started = perf_counter()
+    identify(report, load_agencies())
+    assert perf_counter() - started < 5

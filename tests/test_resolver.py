@@ -194,3 +194,40 @@ def test_the_name_of_the_file_speaks_last_and_a_page_that_says_otherwise_is_told
     other = identify(read_html(titled.encode(), name), AGENCIES)
     assert (other.agency, other.year) == ("桐乡市公安局", 2022)
     assert {"agency_disputed", "year_disputed"} <= _kinds(other)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<p>发布机构：余姚市人民政府</p>",
+        "<p>发布机构：余姚市人民政府办公室 发布日期：2020-01-20</p>",
+        "<title>余姚市人民政府</title>",
+        "<p>如有疑问请与余姚市人民政府办公室联系。</p>",
+    ],
+)
+def test_a_town_that_does_not_print_its_name_is_not_taken_for_the_government_that_publishes_it(head: str) -> None:
+    page = f"{head}<h1>2019年政府信息公开工作年度报告</h1><p>2019年，我镇共收到申请3件。</p>"
+    found = _read(page, "http://www.yy.gov.cn/a.html")
+    assert found.agency_id is None and "agency_unknown" in _kinds(found)
+
+
+def test_a_department_that_signs_on_the_site_of_its_government_is_not_taken_for_the_government() -> None:
+    signed = "<p>我局收到申请3件。</p><p>余姚市公安局</p><p>2020年1月20日</p>"
+    found = _read(f"<title>余姚市人民政府</title><h1>2019年政府信息公开工作年度报告</h1>{signed}")
+    assert (found.agency, _kinds(found)) == ("余姚市公安局", set())
+
+
+@pytest.mark.parametrize(
+    "line", ["发布机构：余姚市公安局 发布日期：2020-01-20", "发布机构 余姚市公安局", "发布机构:余姚市公安局"]
+)
+def test_a_publisher_with_the_date_on_its_line_is_still_heard(line: str) -> None:
+    found = _read(f"<p>{line}</p><h1>2019年政府信息公开工作年度报告</h1><p>我局收到申请3件。</p>")
+    assert found.agency == "余姚市公安局"
+
+
+@pytest.mark.parametrize(
+    "address", ["x.html", "http://[::1", "http://", "", "http://余姚.中国/a", "http://a:b/c", "mailto:x"]
+)
+def test_what_is_no_address_does_not_stop_the_reading(address: str) -> None:
+    found = _read("<h1>余姚市公安局2023年政府信息公开工作年度报告</h1>", address)
+    assert (found.agency, _kinds(found)) == ("余姚市公安局", set())

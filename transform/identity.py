@@ -27,11 +27,12 @@ _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789"
 _YEARS = range(2008, 2101)  # the Regulation is in force since 2008; no report speaks of a year before
 _SHORTEST_NAME = 3
 _LONGEST_NAME = 40
+_SHORTEST_PERIOD, _LONGEST_PERIOD = 200, 400  # days: from 1 May 2008, and to the first days of the next year
 _DAYS = re.compile(
-    rf"({YEAR})年(\d{{1,2}})月(\d{{1,2}})日起?(?:至|到|-|—|~)(?:({YEAR})年|当年|本年)?(\d{{1,2}})月(\d{{1,2}})日"
+    rf"({YEAR})年(\d{{1,2}})月(\d{{1,2}})日起?(?:至|到|-|–|—|~)(?:({YEAR})年|当年|本年)?(\d{{1,2}})月(\d{{1,2}})日"
 )
 _NOT_A_NAME = re.compile(
-    r"[，。；：！？,;:!?《》“”\"]|\.\.|^[\d年度]+$|^(?:本|我|该|现|特)|(?:公布|公开|汇总|编制|制定)|本(?:机关|单位|局|乡|镇)"
+    rf"{YEAR}年|[，。；：！？,;:!?《》“”\"]|\.\.|^[\d年度]+$|^(?:本|我|该|现|特)|(?:公布|公开|汇总|编制|制定|发布|发文|日期|时间|来源|首页|位置)|[>»|]|本(?:机关|单位|局|乡|镇)"
 )
 
 
@@ -97,9 +98,10 @@ def identify(report: Report, agencies: Agencies, address: str | None = None, dat
     text = squeezed("".join(block.text for block in report.texts))
     _, filed, filed_year = _as_title(plain(PurePath(report.name).stem), patterns) or (None, None, None)
     elsewhere = registered.year if registered is not None else filed_year
-    year = _year(title_year, _all(patterns.periods, text, "year"), title, elsewhere, issues)
+    periods = _years_of_days(text) or _all(patterns.periods, text, "year")
+    year = _year(title_year, periods, title, elsewhere, issues)
     site = sites.place_of(address) if address else None
-    decision = decide(report, name, filed, title, year, patterns.speakers, agencies, site, registered)
+    decision = decide(report, text, name, filed, title, year, patterns.speakers, agencies, site, registered)
     issues += decision.issues
     agency = decision.agency
     known = agency.name if agency else decision.name
@@ -113,15 +115,26 @@ def identify(report: Report, agencies: Agencies, address: str | None = None, dat
 def _period(text: str) -> tuple[str, str] | None:
     """The first and the last day, where the sentence prints both with year, month and day, and they are days."""
     match = _DAYS.search(text)
-    if match is None:
+    if match is None or (days := _days(match)) is None:
         return None
+    return days[0].isoformat(), days[1].isoformat()
+
+
+def _years_of_days(text: str) -> list[str]:
+    """The year in which most of a printed period of about a year lies (1 January 2025 to 1 January 2026); not of a plan."""
+    printed = [days for match in _DAYS.finditer(text) if (days := _days(match)) is not None]
+    about = [(first, last) for first, last in printed if _SHORTEST_PERIOD <= (last - first).days <= _LONGEST_PERIOD]
+    return list(dict.fromkeys(str((first + (last - first) / 2).year) for first, last in about))
+
+
+def _days(match: re.Match[str]) -> tuple[date, date] | None:
     year, month, day, last_year, last_month, last_day = match.groups()
     try:
         first = date(_number(year), int(month), int(day))
         last = date(_number(last_year or year), int(last_month), int(last_day))
     except ValueError:
         return None
-    return (first.isoformat(), last.isoformat()) if first < last else None
+    return (first, last) if first < last else None
 
 
 def _not_a_report(other: NotAReport, title: str) -> Identity:

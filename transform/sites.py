@@ -47,8 +47,11 @@ class Sites:
 
 
 def normal(address: str) -> str:
-    """host/path?parameters, as it is compared."""
-    parts = urlsplit(address)
+    """host/path?parameters, as it is compared; what is no address (http://[::1) as it is, and is nobody's."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
     host = parts.netloc.lower().removeprefix("www.")
     asked = "&".join(f"{name}={value}" for name, value in sorted(parse_qsl(parts.query, keep_blank_values=True)))
     return f"{host}{parts.path or '/'}" + (f"?{asked}" if asked else "")

@@ -28,6 +28,7 @@ YEAR = r"(?:(?:19|20)\d{2}|[一二][九〇○零0][〇○零0一二三四五六�
 TITLE_LINES = 40
 _TITLE_PARTS = 3
 _LONGEST_LINE = 120
+_LONGEST_CUT, _LONGEST_SPACED = 200, 1_000  # characters looked at, without and with the blanks between them
 _BRACKETS = re.compile(r"[【】\[\]]")
 _TRADITIONAL = re.compile("[報開資訊編製聯發佈區縣鎮鄉]")  # no page in simplified characters prints one of them
 _SITE_SEPARATOR = re.compile(r"[_|]|--|—|\s[-–]\s|(?<=报告)-")
@@ -41,9 +42,14 @@ def squeezed(text: str) -> str:
 def title_sources(report: Report) -> Iterator[list[str]]:
     """Title candidates, source by source: the format's titles and headings, then the first lines, alone and joined."""
     titles = [part for title in report.titles for part in (title, *_SITE_SEPARATOR.split(title))]
-    yield [plain(part) for part in titles]
-    yield _runs([plain(block.text) for block in report.texts[:TITLE_LINES] if block.heading])
-    yield _runs([plain(line) for block in report.texts[:TITLE_LINES] for line in _lines(block.text)])
+    yield [_line(part) for part in titles]
+    yield _runs([_line(block.text) for block in report.texts[:TITLE_LINES] if block.heading])
+    yield _runs([_line(line) for block in report.texts[:TITLE_LINES] for line in _lines(block.text)])
+
+
+def _line(text: str) -> str:
+    """Folded, of a line that is no title no more than shows it: patterns look for the end of a title at every word."""
+    return plain(text[:_LONGEST_SPACED])[:_LONGEST_CUT]
 
 
 def _lines(text: str) -> list[str]:
@@ -60,7 +66,9 @@ def plain(text: str) -> str:
 def _runs(lines: list[str]) -> list[str]:
     """Each line alone, then with one and two lines after it: titles are broken over lines."""
     starts = range(len(lines))
-    return ["".join(lines[start : start + parts]) for parts in range(1, _TITLE_PARTS + 1) for start in starts]
+    return [
+        "".join(lines[start : start + parts])[:_LONGEST_CUT] for parts in range(1, _TITLE_PARTS + 1) for start in starts
+    ]
 
 
 def what_else(

@@ -30,11 +30,16 @@ _LATE = (FILE, PUBLISHER)
 _FIRST, _LAST = 60, 12  # blocks in which a sentence says whose report it is
 _LONGEST = 2_000  # characters of such a block
 _OFFICES = (GOVERNMENT, "人民政府办公室", "人民政府办公厅")
+_WEAK = (HEADING, STATEMENT, PUBLISHER)  # the name of the site, whom to ask, who put it there
+_ABOVE = (*_OFFICES, "办公室", "办公厅")
+_BELOW = re.compile(r"我(?:镇|乡|街道|办事处|局|委|厅|中心)")
 _NOBODY = re.compile(
     r"^(?:[我本该各全]|其他|有关|上级|社会|特|现|\d)|^(?:街道|镇|乡)?(?:办事处|人民政府|政府)?$|某|\.\.|\d{4}|单位$|机关$|如下$|年度|情况"
 )
 _HALF = re.compile(r"人民$")  # of 人民政府信息公开, whose middle belongs to both
-_AROUND = re.compile(rf"^(?:在|由|于|向社会)|^{YEAR}年?度?|(?:政府|政务)?信息公开(?:工作)?$")
+_AROUND = re.compile(
+    rf"^(?:在|由|关于|于|向社会|附件\d*[:：]?|\d{{1,2}}[.、])|^{YEAR}年?度?|(?:政府|政务)?信息公开(?:工作)?$"
+)
 _OFFICE = re.compile(r"(?:人民)?政府办公[厅室]$")
 _SIGNED = re.compile(r"(?:\d{4}|[一二][〇○零0九][〇○零0一二三四五六七八九]{2})年\d{0,2}.{0,3}月?.{0,4}日?$")
 _SHORTEST, _LONGEST_NAME = 3, 30
@@ -81,6 +86,7 @@ class Speaker:
 
 def decide(
     report: Report,
+    text: str,
     titled: str | None,
     filed: str | None,
     title: str | None,
@@ -90,7 +96,7 @@ def decide(
     site: Division | None,
     registered: Registered | None,
 ) -> Decision:
-    """Whose report it is. `titled` and `filed` are the names in its title and in the name of its file."""
+    """Whose report it is. `text` is all of its text without blanks, `titled` and `filed` are the names in its title and in the name of its file."""
     decision = Decision()
     heard: list[tuple[Vote, Resolved]] = []
     for source, printed in _names(report, titled, filed, speakers, agencies):
@@ -106,7 +112,11 @@ def decide(
     if not heard:
         decision.issues.append(_unknown(None, title))
         return decision
+    heard.sort(key=lambda pair: _is_only_above(*pair, text))
     vote, found = heard[0]
+    if _is_only_above(vote, found, text):
+        decision.issues.append(_only_above(vote, title))
+        return decision
     decision.name, decision.agency, decision.proposal = vote.printed, found.agency, found.proposal
     if found.agency is None and registered is not None:
         known = agencies.by_id[registered.agency_id]
@@ -209,6 +219,16 @@ def _is_above(other: Agency, chosen: Agency, agencies: Agencies, source: str) ->
         return False
     divisions = agencies.naming.divisions
     return other.division == chosen.division or divisions.is_below(chosen.division, other.division)
+
+
+def _is_only_above(vote: Vote, found: Resolved, text: str) -> bool:
+    """True for a government or its office that a site or a publisher's line names where the text says 我镇 or 我局."""
+    return vote.source in _WEAK and found.name.unit in _ABOVE and _BELOW.search(text) is not None
+
+
+def _only_above(vote: Vote, title: str | None) -> Issue:
+    message = f"the text speaks as a body below {vote.printed} ({vote.source}), and nothing names that body"
+    return Issue("agency_unknown", message, printed=title, expected="a name or alias of data/agencies.csv")
 
 
 def _unknown(
