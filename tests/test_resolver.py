@@ -231,3 +231,8 @@ def test_a_publisher_with_the_date_on_its_line_is_still_heard(line: str) -> None
 def test_what_is_no_address_does_not_stop_the_reading(address: str) -> None:
     found = _read("<h1>余姚市公安局2023年政府信息公开工作年度报告</h1>", address)
     assert (found.agency, _kinds(found)) == ("余姚市公安局", set())
+
+
+def test_a_street_of_another_city_is_not_proposed_as_one_of_a_whole_province() -> None:
+    found = resolve("北京市北京街道", AGENCIES, None, 2023)
+    assert (found.agency, found.proposal) == (None, None)

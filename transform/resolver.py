@@ -56,7 +56,9 @@ def resolve(printed: str, agencies: Agencies, site: Division | None = None, year
     if len(there) == 1:
         return Resolved(name, there[0], there, _division_of(there[0], divisions))
     place = _nearest(places, year, divisions)
-    proposal = None if there or place is None else _proposal(name, place, year, divisions)
+    if place is None or (name.township and place.level == "province"):  # a street lies in a county or a city
+        return Resolved(name, None, found, place)
+    proposal = None if there else _proposal(name, place, year, divisions)
     return Resolved(name, None, found, place, proposal)
 
 
