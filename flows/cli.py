@@ -183,7 +183,7 @@ def review(accept: tuple[str, ...], store: Path, kind: str) -> None:
         ids = bodies.accept(bodies.choose(found, accept))
     except TrendError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"{len(ids)} rows added to data/agencies.csv: {', '.join(ids)}; `nianbao refresh` reads with them")
+    click.echo(f"added to data/agencies.csv: {', '.join(ids)}; `nianbao refresh` reads with them")
 
 
 def _warehouse(store: Path) -> Path:

@@ -236,3 +236,19 @@ def test_what_is_no_address_does_not_stop_the_reading(address: str) -> None:
 def test_a_street_of_another_city_is_not_proposed_as_one_of_a_whole_province() -> None:
     found = resolve("北京市北京街道", AGENCIES, None, 2023)
     assert (found.agency, found.proposal) == (None, None)
+
+
+def test_a_body_that_only_the_path_or_the_publisher_names_is_told_as_assumed() -> None:
+    path = "<p>首页 &gt; 政务公开 &gt; 余姚市公安局 &gt; 政府信息公开年报</p><h1>2019年政府信息公开工作年度报告</h1>"
+    found = _read(path)
+    assert (found.agency, found.year, _kinds(found)) == ("余姚市公安局", 2019, {"agency_assumed"})
+    other = _read(path.replace("2019年政府", "平阳县公安局2019年政府"))
+    assert other.agency == "平阳县公安局" and "agency_disputed" in _kinds(other)
+
+
+def test_an_introduction_left_from_another_year_does_not_overrule_the_title() -> None:
+    page = "<h1>平阳县公安局2015年政府信息公开工作年度报告</h1><p>现公布2013年度政府信息公开工作情况。</p>"
+    found = _read(page)
+    assert found.year == 2015 and "year_disputed" in _kinds(found)
+    untitled = _read("<p>现公布平阳县公安局2013年度政府信息公开工作情况。</p>")
+    assert (untitled.agency, untitled.year) == ("平阳县公安局", 2013)

@@ -9,6 +9,7 @@ Whose report it is, is decided in transform.votes.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -60,6 +61,7 @@ class Identity:
 class _Patterns:
     titles: tuple[re.Pattern[str], ...]
     periods: tuple[re.Pattern[str], ...]
+    introductions: tuple[re.Pattern[str], ...]
     speakers: tuple[Speaker, ...]
     scopes: tuple[tuple[str, re.Pattern[str], str], ...]
     others: tuple[NotAReport, ...]
@@ -78,7 +80,9 @@ def _patterns(data: Path) -> _Patterns:
     speakers = tuple(Speaker(_compiled(row["pattern"]), row["source"]) for row in read_csv(folder / "bodies.csv"))
     rows = read_csv(folder / "not_reports.csv")
     others = tuple(NotAReport(_compiled(row["pattern"]), row["what"], row["beside_a_report"] == "yes") for row in rows)
-    return _Patterns(compiled("titles.csv"), compiled("periods.csv"), speakers, scopes, others)
+    return _Patterns(
+        compiled("titles.csv"), compiled("periods.csv"), compiled("introductions.csv"), speakers, scopes, others
+    )
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -99,7 +103,8 @@ def identify(report: Report, agencies: Agencies, address: str | None = None, dat
     _, filed, filed_year = _as_title(plain(PurePath(report.name).stem), patterns) or (None, None, None)
     elsewhere = registered.year if registered is not None else filed_year
     periods = _years_of_days(text) or _all(patterns.periods, text, "year")
-    year = _year(title_year, periods, title, elsewhere, issues)
+    introduced = () if periods else _all(patterns.introductions, text, "year")
+    year = _year(title_year, periods, introduced, title, elsewhere, issues)
     site = sites.place_of(address) if address else None
     decision = decide(report, text, name, filed, title, year, patterns.speakers, agencies, site, registered)
     issues += decision.issues
@@ -202,14 +207,20 @@ def _all(patterns: tuple[re.Pattern[str], ...], text: str, group: str) -> list[s
 
 
 def _year(
-    title_year: int | None, periods: list[str], title: str | None, elsewhere: int | None, issues: list[Issue]
+    title_year: int | None,
+    periods: Sequence[str],
+    introduced: Sequence[str],
+    title: str | None,
+    elsewhere: int | None,
+    issues: list[Issue],
 ) -> int | None:
-    """The period's year, before the title's. Of several periods that of the title counts, else the last.
+    """The period's year, before the title's, before that of the introduction (2022年，我局…), which is often last year's text.
+    Of several periods that of the title counts, else the last.
 
     Where neither is printed, `elsewhere` counts, which is what the list of known reports says, else the name of the file;
     where it differs from what is printed, that is told.
     """
-    printed = _printed_year(title_year, periods, title, issues)
+    printed = _printed_year(title_year, periods, introduced, title, issues)
     if printed is None and elsewhere is None:
         issues.append(Issue("year_unknown", "neither title nor text names the year", printed=title, expected="a year"))
     if printed is None or elsewhere is None or printed == elsewhere:
@@ -219,15 +230,18 @@ def _year(
     return printed
 
 
-def _printed_year(title_year: int | None, periods: list[str], title: str | None, issues: list[Issue]) -> int | None:
-    told = [year for period in periods if (year := _number(period)) in _YEARS]
+def _printed_year(
+    title_year: int | None, periods: Sequence[str], introduced: Sequence[str], title: str | None, issues: list[Issue]
+) -> int | None:
+    told = [year for period in periods or introduced if (year := _number(period)) in _YEARS]
     if not told or title_year in told:
         return title_year
+    taken = title_year if title_year is not None and not periods else told[-1]
     if title_year is not None or len(told) > 1:
-        said = f"the title says {title_year or 'no year'}, the period {', '.join(map(str, told))}"
-        message = f"{said}; the period's {told[-1]} is taken"
+        where = "the period" if periods else "the introduction"
+        message = f"the title says {title_year or 'no year'}, {where} {', '.join(map(str, told))}; {taken} is taken"
         issues.append(Issue("year_disputed", message, printed=title, expected="one year"))
-    return told[-1]
+    return taken
 
 
 def _scope(name: str, text: str, patterns: _Patterns, issues: list[Issue]) -> str:

@@ -34,7 +34,7 @@ _WEAK = (HEADING, STATEMENT, PUBLISHER)  # the name of the site, whom to ask, wh
 _ABOVE = (*_OFFICES, "办公室", "办公厅")
 _BELOW = re.compile(r"我(?:镇|乡|街道|办事处|局|委|厅|中心)")
 _NOBODY = re.compile(
-    r"^(?:[我本该各全]|其他|有关|上级|社会|特|现|\d)|^(?:街道|镇|乡)?(?:办事处|人民政府|政府)?$|某|\.\.|\d{4}|单位$|机关$|如下$|年度|情况"
+    r"^(?:[我本该各全]|其他|有关|上级|社会|特|现|\d)|^(?:街道|镇|乡)?(?:办事处|人民政府|政府)?$|某|[<>›»|]|\.\.|\d{4}|单位$|机关$|如下$|年度|情况"
 )
 _HALF = re.compile(r"人民$")  # of 人民政府信息公开, whose middle belongs to both
 _AROUND = re.compile(
@@ -124,6 +124,9 @@ def decide(
             decision.agency = known
     if decision.agency is None:
         decision.issues.append(_unknown(vote.printed, title, found, agencies.near(vote.printed)))
+    elif vote.source == PUBLISHER:
+        message = f"only the publisher or the path of the page names a body, {vote.printed}; it is taken for {decision.agency.name}"
+        decision.issues.append(Issue("agency_assumed", message, printed=vote.printed, expected="a title that names it"))
     decision.issues += _disputes(decision, heard, agencies, title)
     return decision
 
