@@ -78,6 +78,8 @@ def query_trend(
 def _check(indicator: Indicator, by: str, breakdown: str) -> None:
     if by not in ("agency", *GROUPS):
         raise TrendError(f"cannot sum by {by}; expected agency, {', '.join(GROUPS)}")
+    if by != "agency" and indicator.value_type == "rate":
+        raise TrendError(f"{indicator.code} is a percentage and has no sum; ask for it by agency")
     if breakdown not in BREAKDOWNS:
         raise TrendError(f"no breakdown is called {breakdown}; expected one of {', '.join(BREAKDOWNS)}")
     if breakdown != "total" and indicator.breakdowns == "total":

@@ -242,3 +242,37 @@ def test_a_report_that_speaks_only_in_sentences_does_not_shut_the_gate(tmp_path:
         read_batch(store, batch)
     assert check_store(store)["facts"] == sum(len(expected) for _, expected in REPORTS.values())
     assert len(validate_store(store, {})) == len(REPORTS)
+
+
+@pytest.mark.parametrize(
+    ("year", "text", "expected"),
+    [
+        (2021, "本年度收取信息处理费0元。", {"info_processing_fee.amount_collected": 0.0}),
+        (2021, "本年度未收取信息处理费。", {"info_processing_fee.amount_collected": 0.0}),
+        (2021, "发出收费通知2件，总金额1200元，实际收取1100元。", {
+            "info_processing_fee.notices_issued": 2.0, "info_processing_fee.amount_charged": 0.12,
+            "info_processing_fee.amount_collected": 0.11}),
+        (2008, "清理出政府信息2300条，其中依申请公开信息40条，不予公开信息12条。", {
+            "catalogue.screened_items": 2300.0, "catalogue.upon_request_items": 40.0, "catalogue.not_disclosed_items": 12.0}),
+        (2008, "设立公开专栏、网页3个。向档案馆送交政府信息120条。", {"portal.columns": 3.0, "deposit.items": 120.0}),
+        (2012, "全文电子化率达100%。机构职能类信息占5.5%，业务动态类信息占70%。", {
+            "proactive.full_text_digitized_rate": 100.0, "proactive.share.institution": 5.5, "proactive.share.business": 70.0}),
+    ],
+)  # fmt: skip
+def test_what_only_sentences_tell_of_the_narrative_forms_is_not_lost(year: int, text: str, expected: dict) -> None:
+    assert numbers(told(text, year=year)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不予公开信息12条。",
+        "总金额1200元。",
+        "全文电子化率达100余条。",
+        "收取信息处理费1200。",
+        "机构职能类信息占5条。",
+        "主动公开信息12%。",
+    ],
+)
+def test_a_rate_is_no_count_a_count_no_rate_and_an_amount_needs_its_unit(text: str) -> None:
+    assert told(text, year=2012).facts == []

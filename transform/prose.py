@@ -31,6 +31,8 @@ _NUMBER = (
     r"(?P<n>(?:大?约|近|超过?|逾|共)?\d[\d,.]*(?:余|多|几)?[十百千万亿]*(?:余|多|几)?"
     r"(?:万元|元|件次|人次|批次|[件条项次个人篇份宗起例期场家名位])(?:次)?(?:左右|以上|以下)?)"
 )
+_RATE = r"(?P<n>\d+(?:\.\d+)?%)"
+_PLACES = {"N": _NUMBER, "P": _RATE}
 _YEAR = re.compile(r"((?:19|20)\d\d)年度?")
 _OF_THE_YEAR = re.compile(r"^(?:(?:在)?((?:19|20)\d\d)年度?)")
 _SENTENCE = re.compile(r"[^。！!？?\n]+")
@@ -134,8 +136,8 @@ def load_prose(reference: Reference, data: Path = DATA) -> _Book:
 def _filled(pattern: str, words: dict[str, str]) -> str:
     def word(match: re.Match[str]) -> str:
         name = match[1]
-        if name == "N":
-            return _NUMBER
+        if name in _PLACES:
+            return _PLACES[name]
         if name not in words:
             raise CodeBookError(f"prose/patterns.csv: {{{name}}} is no row of words.csv")
         return f"(?:{words[name]})"

@@ -18,7 +18,7 @@ from transform.forms import Indicator, Reference
 from transform.labels import simplify
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_VALUE = re.compile(rf"(?P<sign>[+\-]|增加?|减少?)?[^\S\n]*(?P<number>{_NUMBER})\s*(?P<unit>(?:[^\W\d_]|\s)*)")
+_VALUE = re.compile(rf"(?P<sign>[+\-]|增加?|减少?)?[^\S\n]*(?P<number>{_NUMBER})\s*(?P<unit>(?:[^\W\d_]|\s)*|%)")
 _NOTE = re.compile(r"\s*\((?P<note>[^()]*)\)?\s*$")
 _UNIT_NOTE = re.compile(r"(?:单位[:：]?)?(?P<unit>[^\W\d_]+)")
 _SIGNS = {"+": 1, "-": -1, "增": 1, "增加": 1, "减": -1, "减少": -1}
@@ -76,6 +76,9 @@ def read_value(text: str, indicator: Indicator, unit_texts: tuple[str, ...], ref
         number *= _SIGNS[sign]
     if indicator.value_type == "money":
         return _money(number, unit, unit_texts, reference)
+    if indicator.value_type == "rate":
+        known = _family(unit, reference) == "rate"
+        return Reading(number, "A") if known else Reading(None, None, "unreadable_value", expected)
     if unit and _family(unit, reference) != "count":
         return Reading(None, None, _why_not_unit(unit, reference), expected)
     if number != number.to_integral_value() or _THREE_DECIMALS.fullmatch(match["number"]):

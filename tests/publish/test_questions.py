@@ -262,3 +262,8 @@ def test_a_question_that_cannot_be_meant_is_refused(warehouse: Path, wrong: dict
 def test_a_missing_warehouse_says_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(WarehouseError, match="nianbao refresh"):
         query_trend(tmp_path / "nianbao.duckdb", "行政处罚")
+
+
+def test_percentages_of_several_bodies_are_never_added_up(warehouse: Path) -> None:
+    with pytest.raises(TrendError, match="a percentage and has no sum"):
+        query_trend(warehouse, "全文电子化率", by="province")
