@@ -252,3 +252,7 @@ def test_an_introduction_left_from_another_year_does_not_overrule_the_title() ->
     assert found.year == 2015 and "year_disputed" in _kinds(found)
     untitled = _read("<p>现公布平阳县公安局2013年度政府信息公开工作情况。</p>")
     assert (untitled.agency, untitled.year) == ("平阳县公安局", 2013)
+
+
+def test_the_list_of_known_reports_names_no_body_that_there_is_not() -> None:
+    assert {report.agency_id for report in SITES.reports} <= set(AGENCIES.by_id)

@@ -96,7 +96,8 @@ def decide(
     site: Division | None,
     registered: Registered | None,
 ) -> Decision:
-    """Whose report it is. `text` is all of its text without blanks, `titled` and `filed` are the names in its title and in the name of its file."""
+    """Whose report it is. `text` is all of its text without blanks, `titled` and `filed` are the names in its title and in
+    the name of its file."""
     decision = Decision()
     heard: list[tuple[Vote, Resolved]] = []
     for source, printed in _names(report, titled, filed, speakers, agencies):
