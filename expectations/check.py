@@ -1,6 +1,7 @@
 """The facts of a store, checked against the forms' identities and written where they are published from.
 
-Enters: what transform.assemble put together. Leaves, below the store: facts/ (with U where an identity fails, A for V where one holds),
+Enters: what transform.assemble put together. Leaves, below the store: facts/ (with U where an identity fails, A for V
+where one holds),
 revisions/, documents.parquet, readings.parquet, issues.parquet, violations.parquet; returns the run's counts.
 """
 

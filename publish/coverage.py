@@ -32,7 +32,8 @@ FROM coverage JOIN agencies USING (agency_id) WHERE {where} GROUP BY ALL ORDER B
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A group in a year: how many reports are expected, how many of these were found, and of all found how many were read, and sound."""
+    """A group in a year: how many reports are expected, how many of these were found, and of all found how many were
+    read, and sound."""
 
     group: str
     year: int

@@ -56,7 +56,7 @@ class Agencies:
                         raise CodeBookError(f"agencies.csv: {name} is both {other.agency_id} and {row.agency_id}")
                 self._by_name[name].append(row)
             for name in dict.fromkeys((row.name, *row.aliases)):
-                body = (_place_of(row, naming.divisions), naming.read(name).unit)
+                body = (place_of(row, naming.divisions), naming.read(name).unit)
                 if row not in self._by_place[body]:
                     self._by_place[body].append(row)
 
@@ -85,8 +85,7 @@ class Agencies:
 
     def of_place(self, place: Division, unit: str) -> tuple[Agency, ...]:
         """The bodies that are called so at a place; of a place that was renamed those of its old and new names."""
-        code = newest(place.code, self.naming.divisions, int(place.last_listed[:4]))
-        return tuple(self._by_place.get((code, unit), ()))
+        return tuple(self._by_place.get((now(place, self.naming.divisions), unit), ()))
 
 
 def _masked(name: str) -> Iterator[str]:
@@ -95,8 +94,14 @@ def _masked(name: str) -> Iterator[str]:
         yield f"{name[:place]}\0{name[place + 1 :]}"
 
 
-def _place_of(row: Agency, divisions: Divisions) -> str:
+def place_of(row: Agency, divisions: Divisions) -> str:
+    """The code the place of a body has in the newest list; empty for a national body."""
     return newest(row.division, divisions, int(row.division_as_of)) if row.division else ""
+
+
+def now(place: Division, divisions: Divisions) -> str:
+    """The code a place has in the newest list."""
+    return newest(place.code, divisions, int(place.last_listed[:4]))
 
 
 def newest(code: str, divisions: Divisions, year: int | None = None) -> str:

@@ -1,6 +1,7 @@
 """A batch of documents → Parquet parts: what one task does, on one machine or many.
 
-Enters: documents (id, the name they came under, the path of their bytes). Leaves: four files (facts, readings, issues, documents) named by the batch,
+Enters: documents (id, the name they came under, the path of their bytes). Leaves: four files (facts, readings,
+issues, documents) named by the batch,
 below a folder named by the reader's version: a document is read once per version of the reader and of data/.
 """
 

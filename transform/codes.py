@@ -30,7 +30,7 @@ def without_codes(rows: Sequence[Row], reference: Reference) -> tuple[list[Row],
     column = [cell for row in rows for cell in row.cells if row.begins(cell) and cell.column == first.column]
     codes = [cell for cell in column if cell.row > first.row and cell.column_span == 1]
     below = first.row + first.row_span
-    if len(codes) < 2 or any(cell.row >= below and cell not in codes for cell in column):
+    if len(codes) < 2 or any(cell.row >= below and cell.column_span > 1 for cell in column):
         return list(rows), taken
     if not all(_CODE.fullmatch(cell.text) or is_among(cell.text, reference.code_columns) for cell in codes):
         return list(rows), taken

@@ -37,12 +37,16 @@ _NOT_A_NAME = re.compile(
 )
 
 
+_Days = tuple[date, date]
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """`agency` is the canonical name where `agency_id` is known, else the printed one; None where none is printed.
 
     `period` is the first and the last day the report speaks of (ISO 8601), where both are printed whole; `votes` is what
-    spoke for which body (JSON); `proposal` a row for agencies.csv where the body is not in it. `not_a_report`: the title is that of something else (an explanation, a notice).
+    spoke for which body (JSON); `proposal` a row for agencies.csv where the body is not in it. `not_a_report`: the
+    title is that of something else (an explanation, a notice).
     """
 
     title: str | None
@@ -102,7 +106,8 @@ def identify(report: Report, agencies: Agencies, address: str | None = None, dat
     text = squeezed("".join(block.text for block in report.texts))
     _, filed, filed_year = _as_title(plain(PurePath(report.name).stem), patterns) or (None, None, None)
     elsewhere = registered.year if registered is not None else filed_year
-    periods = _years_of_days(text) or _all(patterns.periods, text, "year")
+    days = [_days(match) for match in _DAYS.finditer(text)]
+    periods = _years_of_days(days) or _all(patterns.periods, text, "year")
     introduced = () if periods else _all(patterns.introductions, text, "year")
     year = _year(title_year, periods, introduced, title, elsewhere, issues)
     site = sites.place_of(address) if address else None
@@ -113,26 +118,23 @@ def identify(report: Report, agencies: Agencies, address: str | None = None, dat
     scope = _scope(known, text, patterns, issues) if known else None
     return Identity(
         title, agency.agency_id if agency else None, known, year, scope, tuple(issues),
-        _period(text), decision.told, decision.proposal,
+        _period(days), decision.told, decision.proposal,
     )  # fmt: skip
 
 
-def _period(text: str) -> tuple[str, str] | None:
-    """The first and the last day, where the sentence prints both with year, month and day, and they are days."""
-    match = _DAYS.search(text)
-    if match is None or (days := _days(match)) is None:
-        return None
-    return days[0].isoformat(), days[1].isoformat()
+def _period(days: Sequence[_Days | None]) -> tuple[str, str] | None:
+    """The first and the last day of the first period, where it prints both with year, month and day, and they are days."""
+    return (days[0][0].isoformat(), days[0][1].isoformat()) if days and days[0] is not None else None
 
 
-def _years_of_days(text: str) -> list[str]:
+def _years_of_days(days: Sequence[_Days | None]) -> list[str]:
     """The year in which most of a printed period of about a year lies (1 January 2025 to 1 January 2026); not of a plan."""
-    printed = [days for match in _DAYS.finditer(text) if (days := _days(match)) is not None]
+    printed = filter(None, days)
     about = [(first, last) for first, last in printed if _SHORTEST_PERIOD <= (last - first).days <= _LONGEST_PERIOD]
     return list(dict.fromkeys(str((first + (last - first) / 2).year) for first, last in about))
 
 
-def _days(match: re.Match[str]) -> tuple[date, date] | None:
+def _days(match: re.Match[str]) -> _Days | None:
     year, month, day, last_year, last_month, last_day = match.groups()
     try:
         first = date(_number(year), int(month), int(day))

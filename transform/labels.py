@@ -3,7 +3,8 @@
 Enters: the text of a cell, or a label of a form's CSV.
 Leaves: `keys(text)`: the forms under which two labels are the same label, most exact first: the whole text, then the
 text without its bracketed notes. Folded away: width and compatibility variants (NFKC), traditional characters and the
-words that copies in them change (data/copied_words.csv), white space, punctuation, and a leading enumerator (一、 （三） 2. ㈠ ①). Numbers inside a label stay part of it and are never data.
+words that copies in them change (data/copied_words.csv), white space, punctuation, and a leading enumerator (一、 （三）
+2. ㈠ ①). Numbers inside a label stay part of it and are never data.
 """
 
 from __future__ import annotations

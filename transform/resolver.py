@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transform.agencies import Agencies, Agency, newest
+from transform.agencies import Agencies, Agency, newest, now, place_of
 from transform.divisions import Division, Divisions
 from transform.naming import TOWNSHIP_KINDS, Name
 
@@ -48,7 +48,7 @@ def resolve(printed: str, agencies: Agencies, site: Division | None = None, year
         return Resolved(name)
     places = _places(name, agencies, site)
     found = _bodies(name, places, agencies)
-    if len({newest(place.code, divisions) for place in places}) > 1:
+    if len({now(place, divisions) for place in places}) > 1:
         return Resolved(name, None, found)
     if not places:
         found = tuple(row for row in agencies.named(printed) if site is None and not row.division)
@@ -68,9 +68,7 @@ def is_same_body(name: Name, row: Agency, agencies: Agencies) -> bool:
     if name.over + name.unit not in {one.over + one.unit for one in borne}:
         return False
     divisions = agencies.naming.divisions
-    return not name.places or any(
-        newest(place.code, divisions) == newest(row.division, divisions) for place in name.places
-    )
+    return not name.places or any(now(place, divisions) == place_of(row, divisions) for place in name.places)
 
 
 def _places(name: Name, agencies: Agencies, site: Division | None) -> tuple[Division, ...]:
@@ -128,7 +126,7 @@ def _division_of(row: Agency, divisions: Divisions) -> Division | None:
 
 def _nearest(places: tuple[Division, ...], year: int | None, divisions: Divisions) -> Division | None:
     """The one place that is meant, by the name it had in that year; None where several are."""
-    if len({newest(place.code, divisions) for place in places}) != 1:
+    if len({now(place, divisions) for place in places}) != 1:
         return None
     if year is None:
         return max(places, key=lambda place: place.last_listed)

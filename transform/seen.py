@@ -3,7 +3,8 @@
 Enters: the Cell with its Ocr, its text's Reading.
 Leaves: the Reading: never A, because a picture's text is a guess until an identity confirms it; V where two readings of
 the ink agree; no value where they differ (ocr_disagrees). A value of little confidence keeps V and is an issue
-(ocr_uncertain). `reading_of`: the row that keeps confidence and region of a cell. Which of two readings is right is not decided here. A number joined from several lines is V and told
+(ocr_uncertain). `reading_of`: the row that keeps confidence and region of a cell. Which of two readings is right is
+not decided here. A number joined from several lines is V and told
 (wrapped_number).
 """
 

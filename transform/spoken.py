@@ -5,7 +5,8 @@ issues: prose_disagrees where a sentence and a table, or two sentences, give dif
 stands), and what a sentence says about a number without giving it exactly (approximate_number …).
 
 A report that prints the tables of a form speaks through them: there a sentence gives a fact only of a table that the report
-lacks, or of a business its form does not ask about (举办新闻发布会0次 in a report of 2020). A fact from a sentence has no table; its row is the number of the text block, its column the number of the clause in it,
+lacks, or of a business its form does not ask about (举办新闻发布会0次 in a report of 2020). A fact from a sentence has no
+table; its row is the number of the text block, its column the number of the clause in it,
 and `value_as_reported` is the clause. It is never compared with a total that no table prints.
 """
 

@@ -104,10 +104,10 @@ def decide(
         found = resolve(printed, agencies, site, year)
         place = found.place.code if found.place is not None else None
         heard.append((Vote(source, printed, found.agency.agency_id if found.agency else None, place), found))
-    if registered is not None:
-        known = agencies.by_id[registered.agency_id]
+    known = agencies.by_id[registered.agency_id] if registered is not None else None
+    if known is not None:
         vote = Vote(REGISTRY, known.name, known.agency_id, known.division or None)
-        heard.append((vote, resolve(known.name, agencies)))
+        heard.append((vote, Resolved(agencies.naming.read(known.name), known, (known,))))
         heard.sort(key=lambda pair: pair[0].source in _LATE)
     decision.votes = [vote for vote, _ in heard]
     if not heard:
@@ -119,10 +119,9 @@ def decide(
         decision.issues.append(_only_above(vote, title))
         return decision
     decision.name, decision.agency, decision.proposal = vote.printed, found.agency, found.proposal
-    if found.agency is None and registered is not None:
-        known = agencies.by_id[registered.agency_id]
-        if known in found.candidates or is_same_body(found.name, known, agencies):
-            decision.agency = known
+    may_be_known = known is not None and (known in found.candidates or is_same_body(found.name, known, agencies))
+    if found.agency is None and may_be_known:
+        decision.agency = known
     if decision.agency is None:
         decision.issues.append(_unknown(vote.printed, title, found, agencies.near(vote.printed)))
     elif vote.source == PUBLISHER:

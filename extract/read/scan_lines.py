@@ -81,7 +81,8 @@ class Piece:
 class InkBox:
     """The ink of one box: its mask, where the mask begins, its level bands; `faint` if there is only faint ink.
 
-    `marks` are boxes of faint marks that are too small to be taken for ink; one of them may be a worn minus. `firm` is the mask without what is faint: by it a character's size and what stands apart are told.
+    `marks` are boxes of faint marks that are too small to be taken for ink; one of them may be a worn minus. `firm`
+    is the mask without what is faint: by it a character's size and what stands apart are told.
     """
 
     mask: np.ndarray

@@ -35,7 +35,8 @@ Region = tuple[int, int, int, int]
 class Sheet:
     """`grey` is 0 (black) to 255 (paper); `scale` is pixels for a point, `fineness` how many the source has.
 
-    `back` maps its pixels to those of the source, or to its points where `unit` says so. `streaks` is a mask of where the scanner left streaks, now covered.
+    `back` maps its pixels to those of the source, or to its points where `unit` says so. `streaks` is a mask of where
+    the scanner left streaks, now covered.
     """
 
     grey: np.ndarray
